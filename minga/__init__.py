@@ -1,0 +1,1 @@
+"""minga: an open platform for socio-economic integration in municipalities."""
