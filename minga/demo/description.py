@@ -53,7 +53,7 @@ def _percent(share: float) -> str:
 
 def _transitions() -> str:
     lines = [
-        "### Of 1,000 people in mobility who work: sector in the country of origin (rows) and today (columns)",
+        "### Of 1,000 people in mobility who work: sector in origin (rows) and today (columns)",
         "",
         "| origin | " + " | ".join(m.SECTORS) + " | all |",
         "| --- " * (len(m.SECTORS) + 2) + "|",

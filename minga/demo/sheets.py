@@ -1,4 +1,4 @@
-"""Registration sheets made from the demo population, as a municipality would send them: CSV, XLSX, Kobo's export."""
+"""Registration sheets of the demo population as a municipality would send them: CSV, XLSX, Kobo's export."""
 
 import csv
 from collections.abc import Callable, Iterable, Iterator
@@ -78,7 +78,7 @@ def cells(row: Registration) -> list[Cell]:
 
 
 def write_csv(rows: Iterable[Registration], path: Path) -> int:
-    """Write the municipal sheet as UTF-8 CSV with a byte-order mark (as Excel saves it); the number of people."""
+    """Write the municipal sheet as UTF-8 CSV with a byte-order mark, as Excel does; the number of people."""
     return _write_csv(path, header(), map(cells, rows))
 
 
@@ -103,13 +103,10 @@ def write_xlsx(rows: Iterable[Registration], path: Path) -> int:
 
 
 def _write_csv(path: Path, titles: list[str], lines: Iterator[list[Cell]]) -> int:
-    count = 0
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(titles)
-        for count, line in enumerate(lines, 1):
-            writer.writerow(line)
-    return count
+        return sum(1 for line in lines if writer.writerow(line))
 
 
 def _kobo_cells(row: Registration) -> list[Cell]:
