@@ -24,8 +24,8 @@ def programs(root: Path, version: str) -> Path:
 def copy_beside(root: Path, version: str, *, before_swap: Callable[[], None]) -> None:
     """Copy the programs under `root` in the wheel's own layout, by which they find their libraries.
 
-    Does nothing when the installed release of the wheel was copied before. `before_swap` is called just before
-    the copy takes the place of an older one: the server must not run then.
+    Does nothing when the installed release of the wheel was copied before. `before_swap` is called just
+    before the copy takes the place of an older one: the server must not run then.
     """
     try:
         wheel = importlib.metadata.distribution(WHEEL)

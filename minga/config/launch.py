@@ -1,0 +1,214 @@
+"""Second half of bin/start, in the virtual environment: database, data, then web server and job worker."""
+
+import hashlib
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from minga.config import embedded
+from minga.config.application_role import ready_application_role
+from minga.config.supervisor import Part, Supervisor, say
+from minga.config.system_user import StartError
+
+CODE = Path(__file__).resolve().parent.parent.parent
+HEALTH_PATH = "/salud/"
+HEALTH_LIMIT_SECONDS = 60
+
+
+def main() -> None:
+    """Serve until somebody asks to stop; ends with a message when something is wrong."""
+    os.umask(0o027)
+    home = Path(os.environ["MINGA_HOME"])
+    server = None if os.environ.get("DATABASE_URL") else embedded.Server(home)
+    try:
+        _refuse_other_mode(home)
+        _refuse_busy_port()
+        environment = _with_database(home, server)
+        _prepare(home, environment)
+        _serve(home, environment, server)
+    except StartError as error:
+        sys.exit(f"bin/start: {error}")
+    except KeyboardInterrupt:
+        sys.exit(130)
+    finally:
+        if server is not None:
+            embedded.stop(server)
+            say("Database stopped.")
+
+
+def _refuse_other_mode(home: Path) -> None:
+    """A home of real people is never served with demo accounts, nor the other way round."""
+    mark, mode = home / "mode", os.environ["MINGA_MODE"]
+    if not mark.exists():
+        mark.write_text(mode, encoding="utf-8")
+    known = mark.read_text(encoding="utf-8").strip()
+    if known != mode:
+        raise StartError(f"{home} was made for {known} mode; for {mode} choose another MINGA_HOME.")
+
+
+def _port() -> int:
+    raw = os.environ.get("PORT") or "8000"
+    if not raw.isdigit() or not 0 < int(raw) < 65536:
+        raise StartError(f"PORT is '{raw}'; it must be a number between 1 and 65535.")
+    return int(raw)
+
+
+def _host() -> str:
+    return os.environ.get("MINGA_LISTEN") or "127.0.0.1"
+
+
+def _refuse_busy_port() -> None:
+    with socket.socket(socket.AF_INET6 if ":" in _host() else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((_host(), _port()))
+        except OSError as error:
+            other = _port() + 1
+            raise StartError(
+                f"port {_port()} cannot be used ({error.strerror}). Try: PORT={other} bin/start"
+            ) from error
+
+
+def _with_database(home: Path, server: embedded.Server | None) -> dict[str, str]:
+    """The environment for every part, with the addresses of the database in it."""
+    environment = dict(os.environ)
+    environment.setdefault("MINGA_PUBLIC_URL", f"http://localhost:{_port()}")
+    if server is not None:
+        say("Starting the database …")
+        found = embedded.start(server)
+        return environment | {"DATABASE_URL": found.owner, "DATABASE_APP_URL": found.application}
+    if not environment.get("DATABASE_APP_URL"):
+        environment["DATABASE_APP_URL"] = ready_application_role(environment["DATABASE_URL"], home)
+    return environment
+
+
+def _prepare(home: Path, environment: dict[str, str]) -> None:
+    """Keys, tables, rights, data, texts and static files; skipped when code and database are the same."""
+    mark = home / "prepared"
+    wanted = _fingerprint(environment)
+    if mark.exists() and mark.read_text(encoding="utf-8") == wanted and _is_migrated(environment):
+        return
+    mark.unlink(missing_ok=True)
+    _manage("Keys", environment, "prepare_home")
+    _manage("Tables", environment, "migrate", "--database", "owner", "--no-input")
+    _manage("Rights of the application", environment, "grant_app_role", "--database", "owner")
+    _manage("Reference data", environment, "load_reference")
+    if environment["MINGA_MODE"] == "demo":
+        _manage("Demonstration programme", environment, "seed_demo", "--if-empty")
+    _manage("Texts", environment, "compile_translations")
+    _manage("Static files", environment, "collectstatic", "--no-input")
+    if environment["MINGA_MODE"] == "production":
+        _manage("Safety of the settings", environment, "check", "--deploy")
+    mark.write_text(wanted, encoding="utf-8")
+
+
+def _fingerprint(environment: dict[str, str]) -> str:
+    seen = hashlib.sha256(environment["DATABASE_URL"].encode())
+    seen.update(f"{environment['MINGA_MODE']} {environment['MINGA_PUBLIC_URL']}".encode())
+    files = (
+        path for path in (CODE / "minga").rglob("*") if path.suffix not in (".pyc", ".mo") and path.is_file()
+    )
+    for path in sorted(files):
+        seen.update(str(path.relative_to(CODE)).encode() + path.read_bytes())
+    return seen.hexdigest()
+
+
+def _is_migrated(environment: dict[str, str]) -> bool:
+    """Whether the database still has our tables (it may have been replaced by an empty one)."""
+    import psycopg
+
+    with psycopg.connect(environment["DATABASE_URL"]) as connection:
+        row = connection.execute("SELECT to_regclass('django_migrations') IS NOT NULL").fetchone()
+    return bool(row and row[0])
+
+
+def _manage(title: str, environment: dict[str, str], *words: str) -> None:
+    say(f"{title} …")
+    done = subprocess.run(  # noqa: S603 - our own commands
+        [sys.executable, str(CODE / "manage.py"), *words],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise StartError(f"manage.py {' '.join(words)} failed:\n{done.stdout[-4000:].strip()}")
+
+
+def _parts(environment: dict[str, str]) -> list[Part]:
+    workers = os.environ.get("WEB_WORKERS") or str(min(4, (os.cpu_count() or 1) + 1))
+    host = f"[{_host()}]" if ":" in _host() else _host()
+    web = [sys.executable, "-m", "gunicorn", "minga.config.wsgi:application", "--chdir", str(CODE)]
+    web += [
+        "--bind",
+        f"{host}:{_port()}",
+        "--workers",
+        workers,
+        "--worker-class",
+        "gthread",
+        "--threads",
+        "4",
+    ]
+    web += ["--graceful-timeout", "20", "--timeout", "60", "--log-level", "warning", "--no-control-socket"]
+    worker = [sys.executable, str(CODE / "manage.py"), "procrastinate", "worker"]
+    return [
+        Part("The web server", web, environment | {"MINGA_POOL": "true"}),
+        Part("The job worker", worker, environment),
+    ]
+
+
+def _serve(home: Path, environment: dict[str, str], server: embedded.Server | None) -> None:
+    def watch() -> None:
+        if server is not None and not embedded.is_running(server):
+            say("The database ended; starting it again …")
+            embedded.start(server)
+
+    supervisor = Supervisor(_parts(environment), record=home / "children", watch=watch)
+    supervisor.listen()
+    try:
+        supervisor.start()
+        _wait_until_healthy(supervisor)
+        if not supervisor.asked_to_stop:
+            _welcome(environment)
+        supervisor.run()
+    finally:
+        say("Stopping …")
+        supervisor.stop()
+
+
+def _wait_until_healthy(supervisor: Supervisor) -> None:
+    address = f"http://{'127.0.0.1' if _host() in ('0.0.0.0', '::') else _host()}:{_port()}{HEALTH_PATH}"  # noqa: S104
+    request = urllib.request.Request(address, headers={"X-Forwarded-Proto": "https"})
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    deadline = time.monotonic() + HEALTH_LIMIT_SECONDS
+    trouble: Exception | None = None
+    while time.monotonic() < deadline and not supervisor.asked_to_stop:
+        supervisor.look()
+        try:
+            with direct.open(request, timeout=5):
+                return
+        except (urllib.error.URLError, OSError) as error:
+            trouble = error
+        time.sleep(0.2)
+    if not supervisor.asked_to_stop:
+        raise StartError(f"the pages do not answer at {address}: {trouble}")
+
+
+def _welcome(environment: dict[str, str]) -> None:
+    say(f"\nminga is ready: {environment['MINGA_PUBLIC_URL']}\n")
+    if environment["MINGA_MODE"] == "demo":
+        words = [sys.executable, str(CODE / "manage.py"), "demo_accounts"]
+        listed = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+        say(listed.stdout if listed.returncode == 0 else f"demo_accounts failed:\n{listed.stderr}")
+    say("Stop it with Ctrl-C.")
+
+
+if __name__ == "__main__":
+    main()
