@@ -80,8 +80,8 @@ def read_document(kind: DocumentKind | str, text: str) -> Identity:
     """The stored form of a number as somebody wrote it; never refuses (SCR-23, facts B).
 
     Repairs (reported): the leading zero of a cédula lost by a spreadsheet, when nine digits pass modulus 10
-    with it; the V of a Venezuelan cédula written without letter; ".0" left by a spreadsheet. Warnings: modulus
-    10 (the only dependable check of a cédula), shape, digits lost to scientific notation, number missing.
+    with it; the V of a Venezuelan cédula written without letter; ".0" left by a spreadsheet. Warnings:
+    modulus 10 (the only dependable check of a cédula), shape, digits lost to scientific notation, no number.
     """
     kind = DocumentKind(kind)
     text, repairs = _plain(text)

@@ -1,0 +1,1 @@
+"""Marks of who came, with their history."""

@@ -1,0 +1,1 @@
+"""Certificates: rule, issue, verification, revocation."""

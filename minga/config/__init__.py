@@ -1,0 +1,1 @@
+"""Settings, addresses and the programs that run minga; imports all, imported by none."""

@@ -1,0 +1,86 @@
+"""Typed readers of environment variables; every error names the variable and what it should hold."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+T = TypeVar("T")
+
+
+class BadEnvironment(Exception):
+    """A variable is missing or wrong; the message names it."""
+
+
+def read(name: str, parse: Callable[[str], T], default: T | None = None) -> T:
+    """The parsed variable, or the default when it is unset or empty; BadEnvironment when neither will do."""
+    raw = os.environ.get(name, "")
+    if not raw:
+        if default is None:
+            raise BadEnvironment(f"{name} is required and not set")
+        return default
+    try:
+        return parse(raw)
+    except ValueError as error:
+        raise BadEnvironment(f"{name}={raw!r}: {error}") from error
+
+
+def one_of(*allowed: str) -> Callable[[str], str]:
+    """A reader that accepts only these words."""
+
+    def parse(raw: str) -> str:
+        if raw not in allowed:
+            raise ValueError(f"expected one of {', '.join(allowed)}")
+        return raw
+
+    return parse
+
+
+def boolean(raw: str) -> bool:
+    """1/true/yes/on or 0/false/no/off."""
+    words = {
+        "1": True,
+        "true": True,
+        "yes": True,
+        "on": True,
+        "0": False,
+        "false": False,
+        "no": False,
+        "off": False,
+    }
+    if raw.lower() not in words:
+        raise ValueError("expected true or false")
+    return words[raw.lower()]
+
+
+def words(raw: str) -> list[str]:
+    """A comma-separated list."""
+    return [word.strip() for word in raw.split(",") if word.strip()]
+
+
+def default_home() -> Path:
+    """Where data lives when MINGA_HOME is not set."""
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        return Path("/var/lib/minga")
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "minga"
+
+
+def database(url: str) -> dict[str, object]:
+    """Django's dictionary for a postgresql:// address; other engines are refused."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise ValueError("expected postgresql://user:password@host:port/name (PostgreSQL 15 or newer)")
+    options = dict(parse_qsl(parts.query))
+    host = options.pop("host", "") or unquote(parts.hostname or "")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or options.pop("port", "")),
+        "OPTIONS": options,
+    }

@@ -1,0 +1,1 @@
+"""Templates, the outbox and the channels by which messages leave."""

@@ -1,0 +1,1 @@
+"""Indicators by person, city and zone."""

@@ -1,0 +1,1 @@
+"""Institutions that take part: municipal units, partners, employers, donors, with institutional contacts."""

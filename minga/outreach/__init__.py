@@ -1,0 +1,1 @@
+"""Calling people in: rounds, contact attempts, invitations that hold a place."""

@@ -1,0 +1,1 @@
+"""Persons, households, contact points, consents, participations, imports."""

@@ -1,0 +1,76 @@
+"""Closed lists about people; each value is a word of the field or of the sources."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class PopulationGroup(TextChoices):
+    """Both populations, and how the person moves (PRG-8)."""
+
+    DESTINATION = "destination", _("En movilidad humana: con intención de quedarse")
+    TRANSIT = "transit", _("En movilidad humana: en tránsito")
+    PENDULAR = "pendular", _("En movilidad humana: pendular")
+    RETURNEE = "returnee", _("Persona ecuatoriana retornada")
+    INTERNALLY_DISPLACED = "internally_displaced", _("Desplazada interna")
+    HOST = "host", _("Comunidad de acogida")
+
+
+MOBILITY_GROUPS = (PopulationGroup.DESTINATION, PopulationGroup.TRANSIT, PopulationGroup.PENDULAR)
+
+
+class Sex(TextChoices):
+    """Sex for breakdowns (MON-3)."""
+
+    FEMALE = "female", _("Mujer")
+    MALE = "male", _("Hombre")
+    INTERSEX = "intersex", _("Intersexual")
+    UNDISCLOSED = "undisclosed", _("Prefiere no decirlo")
+
+
+class ContactKind(TextChoices):
+    """Channels by which a person can be reached (CON-4, CON-5)."""
+
+    PHONE = "phone", _("Llamada telefónica")
+    WHATSAPP = "whatsapp", _("WhatsApp")
+    SMS = "sms", _("Mensaje de texto")
+    EMAIL = "email", _("Correo electrónico")
+    FACEBOOK = "facebook", _("Chat de Facebook")
+    VISIT = "visit", _("Visita o en persona")
+
+
+class ConsentPurpose(TextChoices):
+    """Optional purposes only: no service hangs on one (SEC-3)."""
+
+    IMAGE = "image", _("Uso de su imagen")
+    JOB_BOARD = "job_board", _("Bolsa de empleo")
+    CATALOGUE = "catalogue", _("Catálogo de emprendimientos")
+    RESEARCH = "research", _("Estudios")
+    SHARE_PARTNER = "share_partner", _("Compartir con una organización aliada")
+    MESSAGES = "messages", _("Recibir mensajes del programa")
+
+
+class ConsentHow(TextChoices):
+    """How it was given."""
+
+    SPOKEN = "spoken", _("De palabra, ante una persona del equipo")
+    SIGNED = "signed", _("Firmada en papel")
+    ONLINE = "online", _("En línea, por la propia persona")
+
+
+class ParticipationEnd(TextChoices):
+    """Why a participation closed."""
+
+    GRADUATED = "graduated", _("Egresó")
+    WITHDREW = "withdrew", _("Se retiró")
+    MOVED = "moved", _("Se mudó a otra ciudad")
+    UNREACHABLE = "unreachable", _("No se la pudo contactar")
+    MISTAKE = "mistake", _("Se registró por error")
+
+
+class Origin(TextChoices):
+    """How a person or participation came in (SCR-22)."""
+
+    ASSISTED = "assisted", _("Registro asistido")
+    SELF = "self", _("Registro propio")
+    IMPORT = "import", _("Desde un archivo")
+    PAPER = "paper", _("Desde una ficha en papel")

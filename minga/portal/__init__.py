@@ -1,0 +1,1 @@
+"""Pages that need many areas: front door, my day, person file, search."""

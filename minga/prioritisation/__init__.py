@@ -1,0 +1,1 @@
+"""Ranked lists: who is called first, and why."""

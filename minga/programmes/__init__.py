@@ -1,0 +1,1 @@
+"""Programmes with components, stages and steps as data; projects, funds and their rules; dated settings."""

@@ -1,0 +1,1 @@
+"""Screening (focalización): instruments, answers, eligibility, routes and the six dimensions of priority."""

@@ -1,0 +1,1 @@
+"""Countries, administrative areas, municipalities (the tenants), their sectors, zones and venues."""

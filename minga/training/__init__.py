@@ -1,0 +1,1 @@
+"""Courses, cycles, classes with places, sessions and enrolments."""
