@@ -135,7 +135,7 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 COTTON_DIR = "cotton"
 COTTON_SNAKE_CASED_NAMES = True
-COTTON_ENABLE_CONTEXT_ISOLATION = True
+COTTON_ISOLATE_BY_DEFAULT = True
 
 # --- language, time
 LANGUAGE_CODE = "es"

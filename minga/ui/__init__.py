@@ -1,0 +1,1 @@
+"""The look: components, layout, forms, links and template tags; no models."""

@@ -1,0 +1,37 @@
+"""What every page needs: who, where, in which mode. Named in TEMPLATES; queries nothing itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.module_loading import import_string
+from django.utils.translation import get_language
+
+from minga.kernel import clock
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Values for `ui/base.html` and its children.
+
+    `UI_NAVIGATION` (dotted path, request -> list of `minga.ui.navigation.Link`) and `UI_FUND_VISIBILITY`
+    (dotted path, request -> str) are optional settings, because what they tell lives in higher areas.
+    """
+    municipality = getattr(request, "municipality", None)
+    return {
+        "lang": (get_language() or "es").split("-")[0],
+        "demo_mode": getattr(settings, "DEMO_MODE", False),
+        "municipality": municipality,
+        "municipality_accent": getattr(municipality, "accent_colour", ""),
+        "actor": getattr(request, "actor", None),
+        "navigation": SimpleLazyObject(lambda: _asked("UI_NAVIGATION", request) or []),
+        "fund_visibility": SimpleLazyObject(lambda: _asked("UI_FUND_VISIBILITY", request) or ""),
+        "printed_at": getattr(request, "at", None) or clock.now(),
+    }
+
+
+def _asked(setting: str, request: HttpRequest) -> Any:
+    path = getattr(settings, setting, "")
+    return import_string(path)(request) if path else None
