@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import io
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,7 +32,7 @@ def django_db_setup(django_db_blocker: Any, django_db_keepdb: bool) -> Iterator[
         served.close()
         served.settings_dict["NAME"] = test_name
         call_command("grant_app_role", verbosity=0)
-        call_command("load_reference", stdout=open(os.devnull, "w"))
+        call_command("load_reference", stdout=io.StringIO())
     yield
     with django_db_blocker.unblock():
         served.close()

@@ -61,7 +61,7 @@ def test_files_are_small():
     assert not too_large
 
 
-@pytest.mark.parametrize("limit, folder", [(40, "minga")])
+@pytest.mark.parametrize(("limit", "folder"), [(40, "minga")])
 def test_functions_are_short(limit, folder):
     long = []
     for path in python_files(ROOT / folder):
