@@ -86,8 +86,7 @@ def read_document(kind: DocumentKind | str, text: str) -> Identity:
     kind = DocumentKind(kind)
     text, repairs = _plain(text)
     if kind is DocumentKind.SIN_DOCUMENTO:
-        warnings = (IdentityNote.NUMBER_WITHOUT_DOCUMENT,) if text else ()
-        return Identity(kind, text, "", repairs, warnings)
+        return Identity(kind, text, "", repairs, (IdentityNote.NUMBER_WITHOUT_DOCUMENT,) if text else ())
     if not text:
         return Identity(kind, "", "", repairs, (IdentityNote.NUMBER_MISSING,))
     if _SCIENTIFIC.match(text):
@@ -153,7 +152,9 @@ def _plain(text: str) -> tuple[str, tuple[IdentityNote, ...]]:
 
 
 def _read_cedula(kind: DocumentKind, text: str) -> Reading:
-    number, repairs, warnings = _NOT_WORD.sub("", text), (), ()
+    number = _NOT_WORD.sub("", text)
+    repairs: tuple[IdentityNote, ...] = ()
+    warnings: tuple[IdentityNote, ...] = ()
     if len(number) == 9 and is_cedula("0" + number):
         number, repairs = "0" + number, (IdentityNote.LEADING_ZERO,)
     elif len(number) != 10 or not number.isdigit():

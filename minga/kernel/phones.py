@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneMetadata, PhoneNumberFormat
@@ -41,7 +42,8 @@ _DECIMALS = re.compile(r"^\+?(\d{6,})[.,]0$")
 _SCIENTIFIC = re.compile(r"^\d+[.,]\d+[eE]\+?\d+$")
 _ECUADOR_MOBILE = re.compile(r"^(\+593|00593|593|0|)\(?0?\)?(9\d{8})$")
 _SEVERAL = re.compile(r"\s*(?:/|;|,|\||\by\b|\bo\b)\s*", re.IGNORECASE)
-_ISSUED_MOBILE = re.compile(PhoneMetadata.metadata_for_region(HOME).mobile.national_number_pattern)
+_METADATA: Any = PhoneMetadata.metadata_for_region(HOME)
+_ISSUED_MOBILE = re.compile(_METADATA.mobile.national_number_pattern)
 
 
 def read_phone(text: str, region: str = HOME) -> Phone:
@@ -61,7 +63,7 @@ def read_phone(text: str, region: str = HOME) -> Phone:
     if region == HOME:
         mobile = _ECUADOR_MOBILE.match(re.sub(r"[\s.\-]", "", text))
         if mobile:
-            return _ecuador_mobile(*mobile.groups(), repairs)
+            return _ecuador_mobile(mobile.group(1), mobile.group(2), repairs)
     return _read_any(text, region, repairs)
 
 
