@@ -134,7 +134,8 @@ def ready_environment(home: Path, interpreter: str) -> Path:
 
 def has_venv(interpreter: str) -> bool:
     """Whether this Python can make a virtual environment with pip (Debian ships that part on its own)."""
-    return as_root.runs([interpreter, "-c", "import ensurepip, venv"])
+    command = [interpreter, "-I", "-c", "import ensurepip, venv"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0  # noqa: S603 - fixed words
 
 
 def _install(command: list[str]) -> None:

@@ -62,7 +62,8 @@ def _calls(templatized: str) -> Iterator[ast.AST]:
             quote = sign if sign in "\"'" else ""
             depth += (sign == "(") - (sign == ")")
             if depth == 0:
-                yield ast.parse(templatized[begin.start() : end + 1], mode="eval")
+                call = ast.parse(templatized[begin.start() : end + 1], mode="eval")
+                yield ast.increment_lineno(call, templatized.count("\n", 0, begin.start()))
                 break
 
 
