@@ -87,9 +87,7 @@ def _sexes(rng: Random, sectors: list[str]) -> list[str]:
 def _needs(rng: Random, marginals: Marginals, size: int) -> list[tuple[str, ...]]:
     names = [name for name, _ in marginals.needs]
     columns = [_deal_flags(rng, share, size) for _, share in marginals.needs]
-    return [
-        tuple(name for name, has in zip(names, row, strict=True) if has) for row in zip(*columns, strict=True)
-    ]
+    return [tuple(name for name, has in zip(names, row, strict=True) if has) for row in zip(*columns, strict=True)]
 
 
 def _urgent_needs(rng: Random, size: int) -> list[tuple[str, ...]]:

@@ -208,9 +208,7 @@ MOBILITY = Marginals(
 
 _HOST_SECTORS = (27.0, 17.0, 6.0, 6.0, 6.0, 11.0, 3.0, 3.0, 3.0, 18.0)
 HOST = Marginals(
-    ages=_by_year(
-        ASSUMPTION, ((18, 25, 16), (25, 30, 17), (30, 35, 17), (35, 40, 16), (40, 50, 20), (50, 65, 14))
-    ),
+    ages=_by_year(ASSUMPTION, ((18, 25, 16), (25, 30, 17), (30, 35, 17), (35, 40, 16), (40, 50, 20), (50, 65, 14))),
     schooling=Mix(
         ASSUMPTION,
         (
@@ -244,9 +242,7 @@ HOST = Marginals(
         ASSUMPTION,
         tuple(
             (("", sector), weight)
-            for sector, weight in zip(
-                SECTORS, (27.0, 17.0, 6.0, 6.0, 6.0, 11.0, 3.0, 3.0, 3.0, 18.0), strict=True
-            )
+            for sector, weight in zip(SECTORS, (27.0, 17.0, 6.0, 6.0, 6.0, 11.0, 3.0, 3.0, 3.0, 18.0), strict=True)
         ),
     ),
     origins=Mix(ASSUMPTION, (("", 1.0),)),

@@ -55,10 +55,8 @@ VENEZUELA = NameStock(
     ),
 )
 COLOMBIA = NameStock(
-    women=_WOMEN
-    + _words("Luz Yaneth Leidy Yurany Nubia Maryory Ximena Yolima Amparo Dora Jhoana Lizeth Ruby Deisy"),
-    men=_MEN
-    + _words("Jhon Édinson Wílmar Jaime Hernán Álvaro Fabián Nelson Yesid Duván Brayan Éver Alirio Uriel"),
+    women=_WOMEN + _words("Luz Yaneth Leidy Yurany Nubia Maryory Ximena Yolima Amparo Dora Jhoana Lizeth Ruby Deisy"),
+    men=_MEN + _words("Jhon Édinson Wílmar Jaime Hernán Álvaro Fabián Nelson Yesid Duván Brayan Éver Alirio Uriel"),
     surnames=_SURNAMES
     + _words(
         "Ospina Quiñones Arboleda Caicedo Cuesta Mosquera Angulo Valencia Cárdenas Bedoya Giraldo "
@@ -67,8 +65,7 @@ COLOMBIA = NameStock(
     ),
 )
 PERU = NameStock(
-    women=_WOMEN
-    + _words("Milagros Flor Maribel Yovana Roxana Nélida Lizbeth Julissa Pilar Yessica Rocío Maritza"),
+    women=_WOMEN + _words("Milagros Flor Maribel Yovana Roxana Nélida Lizbeth Julissa Pilar Yessica Rocío Maritza"),
     men=_MEN + _words("Percy Wálter Hugo Juver Elmer Róger César Rolando Marco Abel Teófilo Efraín"),
     surnames=_SURNAMES
     + _words(
@@ -78,15 +75,9 @@ PERU = NameStock(
 )
 ECUADOR = NameStock(
     women=_WOMEN
-    + _words(
-        "Jéssica Mayra Gina Lourdes Narcisa Blanca Nelly Norma Maricela Tránsito Sisa Nina Jomayra "
-        "Kerly Evelyn"
-    ),
+    + _words("Jéssica Mayra Gina Lourdes Narcisa Blanca Nelly Norma Maricela Tránsito Sisa Nina Jomayra Kerly Evelyn"),
     men=_MEN
-    + _words(
-        "Segundo Wáshington Byron Milton Ángel Klever Darwin Stalin Jefferson Fausto Galo Inti "
-        "Rumiñahui Néstor"
-    ),
+    + _words("Segundo Wáshington Byron Milton Ángel Klever Darwin Stalin Jefferson Fausto Galo Inti Rumiñahui Néstor"),
     surnames=_SURNAMES
     + _words(
         "Zambrano Cedeño Anchundia Mero Toapanta Chango Guamán Quishpe Pilataxi Ñauta Guaraca "

@@ -104,11 +104,7 @@ def _email(rng: Random, given: str, surnames: str, number: int) -> str:
 def _stay(rng: Random, group: str, draft: Draft, birth_on: date, on: date) -> tuple[date | None, date]:
     """Arrival in the country (None for the host community) and in the zone; never before birth."""
     if group == "host":
-        days = (
-            30 + int(rng.random() * 150)
-            if draft.recent_in_zone
-            else int((on - birth_on).days * rng.random() ** 0.3)
-        )
+        days = 30 + int(rng.random() * 150) if draft.recent_in_zone else int((on - birth_on).days * rng.random() ** 0.3)
         return None, on - timedelta(days=days if draft.recent_in_zone else max(days, RECENT_DAYS + 5))
     oldest = min((on - birth_on).days, 365 * 10)
     in_country = 200 + int((oldest - 200) * (0.15 + 0.7 * rng.random()))

@@ -57,11 +57,11 @@ _KOBO: tuple[tuple[str, Callable[[Registration], Cell]], ...] = (
     ("fecha_nacimiento", lambda row: row.birth_on.isoformat()),
     ("sexo", lambda row: row.sex),
     ("nacionalidad", lambda row: row.nationality),
-    ("grupo_poblacion", lambda row: "destination" if row.group == "mobility" else "host"),
+    ("grupo_de_poblacion", lambda row: "destination" if row.group == "mobility" else "host"),
     ("telefono", lambda row: row.phone),
     ("correo", lambda row: row.email),
-    ("fecha_llegada_pais", lambda row: row.arrived_on.isoformat() if row.arrived_on else ""),
-    ("reside_zona_desde", lambda row: row.resident_since.isoformat()),
+    ("fecha_de_llegada_al_pais", lambda row: row.arrived_on.isoformat() if row.arrived_on else ""),
+    ("reside_en_la_zona_desde", lambda row: row.resident_since.isoformat()),
     ("menores_a_cargo", lambda row: row.household.dependants),
 )
 _KOBO_NEEDS = ("food", "livelihoods", "housing", "documents", "education", "childcare")
@@ -83,11 +83,15 @@ def write_csv(rows: Iterable[Registration], path: Path) -> int:
 
 
 def write_kobo_csv(rows: Iterable[Registration], path: Path) -> int:
-    """Write the shape that Kobo exports: question names, one 0/1 column a choice, `_id`, `_uuid`, times."""
+    """Write the shape that Kobo exports; the number of people."""
+    return _write_csv(path, kobo_header(), map(kobo_cells, rows))
+
+
+def kobo_header() -> list[str]:
+    """Kobo's columns: question names, one 0/1 column a choice, its own ids and times."""
     titles = ["start", "end", *(name for name, _ in _KOBO), "necesidades"]
     titles += [f"necesidades/{need}" for need in _KOBO_NEEDS]
-    titles += ["_id", "_uuid", "_submission_time", "_status", "_index"]
-    return _write_csv(path, titles, map(_kobo_cells, rows))
+    return [*titles, "_id", "_uuid", "_submission_time", "_status", "_index"]
 
 
 def write_xlsx(rows: Iterable[Registration], path: Path) -> int:
@@ -109,7 +113,8 @@ def _write_csv(path: Path, titles: list[str], lines: Iterator[list[Cell]]) -> in
         return sum(1 for line in lines if writer.writerow(line))
 
 
-def _kobo_cells(row: Registration) -> list[Cell]:
+def kobo_cells(row: Registration) -> list[Cell]:
+    """One line of Kobo's shape, in the order of `kobo_header`."""
     sent = f"{row.registered_on.isoformat()}T10:00:00"
     needs = [need for need in _KOBO_NEEDS if need in row.household.needs]
     return [

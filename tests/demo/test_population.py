@@ -48,9 +48,7 @@ def test_schooling_and_age_match_eniso(mobility):
 def test_occupation_matches_eniso(mobility, working):
     assert len(working) / len(mobility) == pytest.approx(0.69, abs=TOLERANCE)
     assert share(mobility, lambda p: p.livelihood.underemployed) == pytest.approx(0.21, abs=TOLERANCE)
-    assert share(working, lambda p: p.livelihood.category == "private_employee") == pytest.approx(
-        0.34, abs=TOLERANCE
-    )
+    assert share(working, lambda p: p.livelihood.category == "private_employee") == pytest.approx(0.34, abs=TOLERANCE)
     own_account = share(working, lambda p: p.livelihood.category in ("own_account", "employer"))
     assert own_account == pytest.approx(0.60, abs=TOLERANCE)
 
@@ -63,17 +61,13 @@ def test_occupation_matches_eniso(mobility, working):
     ],
 )
 def test_sectors_of_today_match_eniso(working, sector, expected):
-    assert share(working, lambda p: p.livelihood.sector_now == sector) == pytest.approx(
-        expected, abs=TOLERANCE
-    )
+    assert share(working, lambda p: p.livelihood.sector_now == sector) == pytest.approx(expected, abs=TOLERANCE)
 
 
 @pytest.mark.parametrize(("sector", "expected"), [("commerce", 0.24), ("food", 0.13)])
 def test_sectors_of_origin_match_eniso_among_workers_and_among_all(mobility, working, sector, expected):
     for rows in (mobility, working):
-        assert share(rows, lambda p: p.livelihood.sector_origin == sector) == pytest.approx(
-            expected, abs=TOLERANCE
-        )
+        assert share(rows, lambda p: p.livelihood.sector_origin == sector) == pytest.approx(expected, abs=TOLERANCE)
 
 
 @pytest.mark.parametrize(
@@ -96,12 +90,8 @@ def test_moves_from_origin_to_today_match_eniso(working, origin, now, expected):
 
 def test_needs_of_mobility_match_the_joint_needs_assessment(mobility):
     for need, expected in (("food", 0.87), ("livelihoods", 0.65), ("housing", 0.53)):
-        assert share(mobility, lambda p, need=need: need in p.household.needs) == pytest.approx(
-            expected, abs=TOLERANCE
-        )
-    assert share(mobility, lambda p: p.household.is_lone_parent) == pytest.approx(
-        LONE_PARENTS.value, abs=TOLERANCE
-    )
+        assert share(mobility, lambda p, need=need: need in p.household.needs) == pytest.approx(expected, abs=TOLERANCE)
+    assert share(mobility, lambda p: p.household.is_lone_parent) == pytest.approx(LONE_PARENTS.value, abs=TOLERANCE)
     irregular = share(mobility, lambda p: p.condition.startswith("irregular"))
     assert irregular == pytest.approx(0.70, abs=TOLERANCE)
 

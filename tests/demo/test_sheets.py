@@ -39,9 +39,5 @@ def test_kobo_shape_has_one_column_a_choice_and_its_own_ids(tmp_path):
         lines = list(csv.DictReader(stream))
     assert len({line["_uuid"] for line in lines}) == 50
     for person, line in zip(PEOPLE, lines, strict=True):
-        chosen = {
-            name.split("/")[1]
-            for name, cell in line.items()
-            if name.startswith("necesidades/") and cell == "1"
-        }
+        chosen = {name.split("/")[1] for name, cell in line.items() if name.startswith("necesidades/") and cell == "1"}
         assert chosen == set(person.household.needs) == set(line["necesidades"].split())

@@ -1,0 +1,1 @@
+"""Measurements: `bin/bench NAME… [--people N]`. Figures to reach are in docs/performance.md."""

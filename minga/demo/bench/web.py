@@ -1,0 +1,55 @@
+"""The web server as production runs it, on a benchmark's place."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from minga.demo.bench.place import CODE, BenchFailed, Place, free_port
+from minga.demo.bench.visitor import Visitor
+
+READY_LIMIT_SECONDS = 60
+HEALTH_PATH = "/salud/"
+
+
+@contextmanager
+def serving(place: Place, *, workers: int = 3, worker_class: str = "gthread", threads: int = 4) -> Iterator[int]:
+    """Serve the place's pages on a free port of this machine, and stop when left; gives the port."""
+    port = free_port()
+    command = [sys.executable, "-m", "gunicorn", "minga.config.wsgi:application", "--chdir", str(CODE)]
+    command += ["--bind", f"127.0.0.1:{port}", "--workers", str(workers), "--worker-class", worker_class]
+    command += ["--threads", str(threads)] if worker_class == "gthread" else []
+    command += ["--timeout", "60", "--log-level", "warning"]
+    log = (place.home / "web.log").open("ab")
+    process = subprocess.Popen(  # noqa: S603 - fixed words
+        command, env=place.environment, cwd=CODE, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+    )
+    try:
+        wait_until_healthy(port, process)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(30)
+        log.close()
+
+
+def wait_until_healthy(port: int, process: subprocess.Popen[bytes] | None = None) -> None:
+    """Until the health page says 200; BenchFailed when the process ends or a minute passes."""
+    deadline = time.monotonic() + READY_LIMIT_SECONDS
+    trouble = "no answer"
+    while time.monotonic() < deadline:
+        if process is not None and process.poll() is not None:
+            raise BenchFailed(f"the web server ended with {process.returncode}")
+        visitor = Visitor("127.0.0.1", port)
+        try:
+            answer = visitor.get(HEALTH_PATH)
+            if answer.status == 200:
+                return
+            trouble = f"status {answer.status}"
+        except OSError as error:
+            trouble = str(error)
+        finally:
+            visitor.close()
+        time.sleep(0.1)
+    raise BenchFailed(f"the pages do not answer: {trouble}")

@@ -1,0 +1,72 @@
+"""The demo accounts: one for each role, with credentials that everybody may know."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from minga.access.models import Account
+from minga.access.operations import assign_role, create_account
+from minga.access.states import Role
+from minga.kernel.actor import Actor
+from minga.territory.models import Municipality
+
+PASSWORD = "minga-demo-2026"  # noqa: S105 - meant to be known: these accounts exist in demo mode only
+HOME_CANTON = "1308"  # Manta
+SINCE = date(2026, 1, 5)
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """Who signs in as what. `everywhere`: the role holds in all municipalities, else in Manta."""
+
+    role: Role
+    email: str
+    name: str
+    everywhere: bool = False
+
+
+ACCOUNTS = (
+    DemoAccount(Role.TECHNICIAN, "tecnica@demo.example.org", "Mariela Anchundia"),
+    DemoAccount(Role.COORDINATOR, "coordinacion@demo.example.org", "Fausto Cevallos"),
+    DemoAccount(Role.FACILITATOR, "facilitadora@demo.example.org", "Kerly Intriago"),
+    DemoAccount(Role.CASE_WORKER, "casos@demo.example.org", "Lourdes Pincay"),
+    DemoAccount(Role.AUTHORITY, "autoridad@demo.example.org", "Byron Moreira"),
+    DemoAccount(Role.ADVISER, "asesoria@demo.example.org", "Sofía Andrade", everywhere=True),
+    DemoAccount(Role.DONOR_VIEWER, "donante@demo.example.org", "Elena Ruiz", everywhere=True),
+    DemoAccount(Role.COMMUNICATION, "comunicacion@demo.example.org", "Gina Loor"),
+    DemoAccount(Role.PROGRAMME_ADMIN, "programa@demo.example.org", "Diego Maldonado", everywhere=True),
+)
+
+
+def seed_accounts(*, municipalities: dict[str, Municipality], actor: Actor, at: datetime) -> dict[str, Account]:
+    """Make the accounts that are missing and give them their roles; by role. Safe to repeat."""
+    home = municipalities[HOME_CANTON]
+    made = {}
+    for row in ACCOUNTS:
+        account = Account.objects.filter(email=row.email).first() or create_account(
+            email=row.email, name=row.name, password=PASSWORD, is_demo=True, actor=actor, at=at
+        )
+        place = None if row.everywhere else home
+        assign_role(account=account, role=row.role, municipality=place, starts_on=SINCE, actor=actor, at=at)
+        made[row.role.value] = account
+    return made
+
+
+def staff_of(municipality: Municipality, actor: Actor, at: datetime) -> dict[str, Actor]:
+    """Technician, coordinator and facilitator of one municipality as actors; their accounts are made if missing.
+
+    In Manta they are the demo accounts themselves; elsewhere they get the same names with the city in the address.
+    """
+    actors = {}
+    for row in ACCOUNTS[:4]:
+        email = row.email if municipality.area.code == HOME_CANTON else row.email.replace("@", f"+{municipality.slug}@")
+        account = Account.objects.filter(email=email).first() or create_account(
+            email=email, name=f"{row.name}", password=PASSWORD, is_demo=True, actor=actor, at=at
+        )
+        assign_role(account=account, role=row.role, municipality=municipality, starts_on=SINCE, actor=actor, at=at)
+        actors[row.role.value] = Actor(
+            account_id=account.pk,
+            roles=frozenset({row.role.value}),
+            municipality_id=municipality.pk,
+            label=account.name,
+        )
+    return actors
