@@ -19,7 +19,7 @@ _MONTHS = (
 
 
 class DateBoxes(forms.Widget):
-    """Three text boxes `<name>_day`, `<name>_month`, `<name>_year`; a single ISO value under `<name>` is read too."""
+    """Text boxes `<name>_day`, `<name>_month`, `<name>_year`; one ISO value under `<name>` is read too."""
 
     template_name = "ui/widgets/date.html"
     use_fieldset = True

@@ -65,10 +65,10 @@ _WORDS: tuple[tuple[str, type[forms.Field], Any], ...] = (
 
 
 class MingaFormMixin:
-    """Put before a Django form class. Errors carry the label, so that they read alike on top and beside the field.
+    """Put before a Django form class. Errors carry the label: they read alike on top and beside the field.
 
-    A field that names its own `error_messages` keeps them. `refuse(refused, field)` puts the words of an operation's
-    refusal on the form. Fields are never marked required in HTML: the server names every error at once.
+    A field that names its own `error_messages` keeps them. `refuse(refused, field)` puts the words of an
+    operation's refusal on the form. Fields are never marked required in HTML: the server names every error at once.
     """
 
     use_required_attribute = False
@@ -98,7 +98,7 @@ def _speak_plainly(field: forms.Field) -> None:
 
 
 def _keep_typed_numbers(field: forms.Field) -> None:
-    """Numbers are typed into a text box (a browser's number box drops what it cannot read), with comma or point."""
+    """Numbers go into a text box (a number box drops what it cannot read), with comma or point."""
     if isinstance(field.widget, forms.NumberInput):
         field.widget.input_type = "text"
         for limit in ("min", "max", "step"):

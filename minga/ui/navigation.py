@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link with words; `is_current` marks the page being read, `note` is a short count or state beside it."""
+    """A link with words; `is_current` marks the page being read, `note` is a count or state beside it."""
 
     label: str
     url: str = ""

@@ -32,7 +32,7 @@ def scoped_head(head: str) -> SafeString:
 
 
 def stack_cells(rows: str, head: str) -> SafeString:
-    """`rows` (HTML of `<tr>`s) with `data-label` from `head` (HTML of `<th>`s) and ARIA roles on rows and cells.
+    """`rows` (HTML of `<tr>`s) with `data-label` from `head` (HTML of `<th>`s), and ARIA roles.
 
     A cell that already has `data-label` keeps it; `colspan` counts. Tables inside cells are not supported.
     """

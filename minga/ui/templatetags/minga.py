@@ -93,7 +93,7 @@ def phone(value: str | None) -> str:
 def badge_for(value: Any, field: str = "", tone: str = "") -> SafeString:
     """A badge for a choice (`Enrolment.State.CONFIRMED`) or for a field of an object (`enrolment 'state'`).
 
-    The colour is `tone`, else the choice's or the model's `badge_tones[value]`, else grey. The words are the label.
+    The colour is `tone`, else `badge_tones[value]` of the choice or model, else grey; the words are the label.
     """
     label, key = value, value
     if field:

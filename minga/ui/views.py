@@ -1,0 +1,41 @@
+"""The component gallery: every component in every state, for the staff and for whoever builds a page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from minga.kernel import clock
+
+from . import samples
+from .navigation import Link
+
+PAGES = {"": "components", "errores": "errors", "pregunta": "question", "papel": "paper"}
+
+
+def gallery(request: HttpRequest, page: str = "") -> HttpResponse:
+    """One page of the gallery: components, form with errors, a participant's question, a paper form."""
+    now = getattr(request, "at", None) or clock.now()
+    context = {
+        "breadcrumbs": [Link(_("Inicio"), "/"), Link(_("Componentes"), "")][:1],
+        "form": samples.typed_wrong() if page == "errores" else samples.SampleForm(),
+        "filter_form": samples.SampleFilter(),
+        "tasks": samples.tasks(),
+        "entries": samples.entries(now),
+        "tabs": samples.tabs(),
+        "chosen": [Link(_("Manta"), "?"), Link(_("Por llamar"), "?")],
+        "people": samples.PEOPLE,
+        "charts": samples.charts(),
+        "facts": samples.facts(now),
+        "moment": now,
+        "tomorrow": now + timedelta(days=1),
+        "code": "MAN-7K3F-29D",
+        "qr": "https://ejemplo.org/c/MAN-7K3F-29D",
+        "back_url": "/",
+    }
+    name = PAGES[page] if page in PAGES else "components"
+    status = 422 if name == "errors" else 200
+    return render(request, f"ui/gallery/{name}.html", context, status=status)
