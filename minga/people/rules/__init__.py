@@ -1,0 +1,1 @@
+"""Rules about people: plain functions over plain values."""

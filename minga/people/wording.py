@@ -1,0 +1,193 @@
+"""The Spanish sentence of each remark on a row and of each reason why a file is refused; said once, here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from minga.kernel.identity import DocumentKind
+
+from .reading_limits import FileProblem
+from .rules.problems import Problem
+from .states import PopulationGroup
+
+FIELD_LABELS = {
+    "given_names": _("Nombres"),
+    "surnames": _("Apellidos"),
+    "full_name": _("Nombres y apellidos en una sola columna"),
+    "known_as": _("Cómo prefiere que le llamen"),
+    "document_kind": _("Tipo de documento"),
+    "document_number": _("Número de documento"),
+    "document_expires_on": _("Fecha de caducidad del documento"),
+    "sex": _("Sexo"),
+    "gender_identity": _("Identidad de género"),
+    "birth_date": _("Fecha de nacimiento"),
+    "age": _("Edad"),
+    "nationality": _("Nacionalidad"),
+    "population_group": _("Grupo de población"),
+    "migratory_condition": _("Condición migratoria"),
+    "phone": _("Teléfono"),
+    "whatsapp": _("WhatsApp"),
+    "email": _("Correo electrónico"),
+    "address": _("Dirección"),
+    "sector": _("Sector o barrio"),
+    "arrived_country_on": _("Fecha de llegada al país"),
+    "resides_zone_since": _("Vive en la zona desde"),
+    "children_in_care": _("Niños, niñas y adolescentes a su cargo"),
+    "access_needs": _("Qué necesita para participar"),
+    "trusted_name": _("Persona de confianza"),
+    "trusted_phone": _("Teléfono de la persona de confianza"),
+    "trusted_relationship": _("Relación con la persona de confianza"),
+    "may_be_told": _("Qué se le puede decir"),
+    "safe_contact_note": _("Cómo contactarle con seguridad"),
+    "external_id": _("Identificador en la otra herramienta"),
+    "registered_on": _("Fecha de inscripción"),
+}
+
+DOCUMENT_LABELS = {
+    DocumentKind.CEDULA_EC: _("Cédula ecuatoriana"),
+    DocumentKind.CEDULA_EXTRANJERIA: _("Cédula de extranjería u orden de visa"),
+    DocumentKind.PASAPORTE: _("Pasaporte"),
+    DocumentKind.CEDULA_VE: _("Cédula venezolana"),
+    DocumentKind.CEDULA_CO: _("Cédula colombiana"),
+    DocumentKind.CARNE_REFUGIADO: _("Carné de refugiado/a"),
+    DocumentKind.CERTIFICADO_SOLICITANTE: _("Certificado de solicitante de protección"),
+    DocumentKind.CERTIFICADO_PERMANENCIA: _("Certificado de permanencia migratoria"),
+    DocumentKind.PARTIDA_NACIMIENTO: _("Partida de nacimiento"),
+    DocumentKind.SIN_DOCUMENTO: _("Sin documento"),
+}
+
+_ROW = {
+    # names
+    "name_missing": _("Falta el nombre. Escriba al menos un nombre."),
+    "name_without_letters": _("«%(written)s» no parece un nombre. Escriba el nombre con letras."),
+    "too_long": _("El texto es demasiado largo: el máximo es %(limit)s caracteres."),
+    "accents_restored": _("Se recuperaron las tildes: «%(written)s» es «%(value)s»."),
+    "lost_characters": _("En «%(written)s» se perdió alguna letra al guardar el archivo. Corríjala a mano."),
+    "excel_error": _("La celda trae un error de Excel (%(written)s). Escriba el dato."),
+    "extra_cells": _("La fila tiene más celdas que el encabezado. Revise si falta una comilla o sobra una coma."),
+    # choices
+    "unknown_value": _("No se reconoce «%(written)s». Use una de las palabras de la lista."),
+    "population_missing": _("Falta el grupo de población y no hay nacionalidad. Escriba uno de los dos."),
+    "population_assumed": _("La hoja no dice el grupo de población: se tomó «%(value)s»."),
+    # dates
+    "not_a_date": _("No se entiende la fecha «%(written)s». Escríbala como día/mes/año, por ejemplo 05/06/1990."),
+    "no_such_day": _("El día «%(written)s» no existe en el calendario."),
+    "month_first": _("«%(written)s» parece estar en el orden mes/día. Escriba la fecha como día/mes/año."),
+    "two_digit_year": _("El año de «%(written)s» tiene dos cifras. Escríbalo con cuatro."),
+    "year_only": _("«%(written)s» es solo un año. Escriba la fecha completa."),
+    "in_future": _("La fecha «%(written)s» es futura."),
+    "too_long_ago": _("La fecha «%(written)s» es demasiado antigua."),
+    "excel_serial": _("«%(written)s» es el número con que Excel guarda la fecha %(value)s."),
+    "month_only": _("«%(written)s» no trae el día: se tomó %(value)s."),
+    "date_may_be_month_first": _(
+        "En este archivo hay fechas en el orden mes/día: revise «%(written)s», que se leyó como día/mes/año."
+    ),
+    "not_an_age": _("«%(written)s» no es una edad en años."),
+    "birth_date_estimated": _("Con la edad de %(written)s años se estimó la fecha de nacimiento: %(value)s."),
+    "too_old": _("La fecha de nacimiento da %(age)s años. Revísela."),
+    "under_age": _("Tiene %(age)s años. El programa atiende desde los %(minimum)s años."),
+    "before_birth": _("Esta fecha es anterior a la fecha de nacimiento."),
+    "not_a_count": _("«%(written)s» no es una cantidad. Escriba un número, por ejemplo 2."),
+    # documents
+    "document_kind_missing": _("Falta el tipo de documento de «%(written)s». Escríbalo, por ejemplo «pasaporte»."),
+    "document_kind_assumed": _("La hoja no dice el tipo de documento: por su forma se tomó «%(value)s»."),
+    "document_leading_zero": _("Excel quitó el cero inicial: «%(written)s» es la cédula %(value)s."),
+    "document_assumed_v": _("La cédula venezolana venía sin letra: se escribió %(value)s."),
+    "document_decimals_dropped": _("Se quitaron los decimales que añadió Excel: %(value)s."),
+    "document_check_digit": _("El último dígito de la cédula «%(written)s» no coincide. Compare con el documento."),
+    "document_shape": _("«%(written)s» no tiene la forma usual de este documento. Compare con el documento."),
+    "document_digits_lost": _(
+        "Excel cambió el número a «%(written)s» y se perdieron cifras: no se guardó. Vuelva a escribirlo como texto."
+    ),
+    "document_number_missing": _("Falta el número del documento."),
+    "document_number_without_document": _("Dice «sin documento», pero trae el número «%(written)s»."),
+    "expiry_without_document": _("Hay una fecha de caducidad, pero ningún documento."),
+    # contacts
+    "phone_leading_zero": _("Se añadió el cero inicial: «%(written)s» es %(value)s."),
+    "phone_country_added": _("Se reconoció el código del país: «%(written)s» es %(value)s."),
+    "phone_decimals_dropped": _("Se quitaron los decimales que añadió Excel: %(value)s."),
+    "phone_unusual": _("«%(written)s» no está entre los números que se usan. Confírmelo con la persona."),
+    "phone_area_missing": _("Al teléfono «%(written)s» le falta el código de provincia: quedó en la nota de contacto."),
+    "phone_country_missing": _(
+        "«%(written)s» parece de otro país. Escríbalo con el código, por ejemplo +58: quedó en la nota de contacto."
+    ),
+    "phone_not_a_number": _("«%(written)s» no es un teléfono: quedó en la nota de contacto."),
+    "phone_digits_lost": _("Excel cambió el teléfono a «%(written)s» y se perdieron cifras. Vuelva a escribirlo."),
+    "email_not_valid": _("«%(written)s» no es un correo electrónico: quedó en la nota de contacto."),
+    "sector_unknown": _("El sector «%(written)s» no está en la lista de la ciudad: quedó en la dirección."),
+    # against what is already there
+    "twice_in_file": _("Es la misma persona que la fila %(row)s: se registra una sola vez."),
+}
+
+_FILE = {
+    "empty": _("El archivo está vacío. Revise que sea el que quería subir."),
+    "too_big": _(
+        "El archivo pesa %(megabytes)s MB y el máximo es %(limit)s MB. "
+        "Divídalo en partes, cada una con la fila de títulos, y suba una por una."
+    ),
+    "too_many_rows": _(
+        "El archivo tiene más de %(limit)s filas. Divídalo en partes, cada una con la fila de títulos. "
+        "Si no tiene tantas personas, borre las filas vacías del final."
+    ),
+    "too_many_columns": _(
+        "El archivo tiene %(columns)s columnas y el máximo es %(limit)s. Deje solo las columnas de la inscripción."
+    ),
+    "too_many_cells": _(
+        "La hoja ocupa %(cells)s celdas y el máximo es %(limit)s. "
+        "Copie solo sus datos en un libro nuevo, o divídalos en partes."
+    ),
+    "unpacks_too_big": _(
+        "Al abrirlo, el archivo ocupa más de %(limit)s MB y podría dañar el sistema. "
+        "Copie solo sus datos en un libro nuevo y súbalo."
+    ),
+    "too_many_entries": _("El archivo no parece una hoja de cálculo. Copie sus datos en un libro nuevo y súbalo."),
+    "nested": _("El archivo trae otros archivos dentro. Copie solo los datos en un libro nuevo y súbalo."),
+    "not_a_workbook": _("Es un archivo comprimido, no una hoja de cálculo. Ábralo y suba la hoja que tiene dentro."),
+    "damaged": _("El archivo está dañado o incompleto. Ábralo en Excel, guárdelo otra vez como .xlsx y súbalo."),
+    "encrypted": _("El archivo tiene contraseña. Ábralo en Excel, quítele la contraseña y guárdelo otra vez."),
+    "old_xls": _("Es un Excel antiguo (.xls). Ábralo y guárdelo como «Libro de Excel (.xlsx)»."),
+    "html": _(
+        "El archivo es una página web con nombre de Excel. Ábralo en Excel y guárdelo como «Libro de Excel (.xlsx)»."
+    ),
+    "ods": _("Es una hoja de LibreOffice (.ods). Ábrala y guárdela como «Excel (.xlsx)» o «CSV»."),
+    "xlsb": _("Es un libro binario de Excel (.xlsb). Ábralo y guárdelo como «Libro de Excel (.xlsx)»."),
+    "other_format": _("Este tipo de archivo no se puede leer. Suba una hoja de Excel (.xlsx) o un archivo CSV."),
+    "no_header": _(
+        "No se encontró la fila de títulos. La primera fila dice: «%(found)s». Se esperan títulos como: %(expected)s."
+    ),
+    "broken_quotes": _(
+        'Cerca de la fila %(row)s hay una comilla (") que se abre y no se cierra. '
+        "Corríjala y vuelva a subir el archivo."
+    ),
+}
+EXPECTED_HEADINGS = ("given_names", "surnames", "document_number", "birth_date", "nationality", "phone")
+
+
+def field_label(name: str) -> str:
+    """The name of a field on screens."""
+    return str(FIELD_LABELS.get(name, name))
+
+
+def words_for(problem: Problem) -> str:
+    """The sentence of a remark on a row, with what was written and what it became; KeyError for an unknown code."""
+    details = dict(problem.details)
+    if "value" in details:
+        details["value"] = _value_in_words(details["value"])
+    return str(_ROW[problem.code]) % details
+
+
+def words_for_file(problem: FileProblem) -> str:
+    """The sentence that says why a file was refused and what to do; KeyError for an unknown code."""
+    details: dict[str, Any] = dict(problem.details)
+    details["expected"] = ", ".join(field_label(name) for name in EXPECTED_HEADINGS)
+    return str(_FILE[problem.code]) % details
+
+
+def _value_in_words(value: Any) -> str:
+    if value in DOCUMENT_LABELS:
+        return str(DOCUMENT_LABELS[value])
+    if value in PopulationGroup.values:
+        return str(PopulationGroup(value).label)
+    return str(value)
