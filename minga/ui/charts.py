@@ -21,7 +21,7 @@ from django.utils.translation import gettext
 from .formats import as_number_or_text, is_english
 
 INK, SOFT, LINE = "#1d2626", "#4a5757", "#c9cfca"
-PALETTE = ("#0b4a4f", "#f4b931", "#6aa39d", "#5a3e85", "#c46a3a", "#8b948f")
+PALETTE = ("#0b4a4f", "#c98a10", "#6aa39d", "#5a3e85", "#c46a3a", "#8b948f")
 NARROW, WIDE = 300, 660  # points; a phone of 360 and a column of text
 _CACHE_SECONDS = 24 * 3600
 _DRAWING = 2  # raise when the drawing changes, so that old pictures are not reused
@@ -44,6 +44,11 @@ class Chart:
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     note: str = ""
+
+    @property
+    def has_many_columns(self) -> bool:
+        """Whether its table must stack on a phone."""
+        return len(self.columns) > 4
 
     @cached_property
     def svg(self) -> SafeString:
@@ -166,7 +171,7 @@ def _bars(alt: Any, chart: Chart, width: int) -> Any:
     rows = len(chart.rows)
     series = list(chart.columns[1:])
     base = alt.Chart(alt.Data(values=_points(chart))).encode(
-        y=alt.Y("label:N", sort=None, axis=None, scale=alt.Scale(paddingInner=0.62, paddingOuter=0.62)),
+        y=alt.Y("label:N", sort=None, axis=None, scale=alt.Scale(paddingInner=0.62, paddingOuter=0.31, align=1)),
     )
     colours = alt.Color("series:N", sort=None, scale=alt.Scale(domain=series, range=list(PALETTE[: len(series)])),
                         legend=None if len(series) == 1 else alt.Undefined)  # fmt: skip
@@ -191,9 +196,10 @@ def _line(alt: Any, chart: Chart) -> Any:
     base = alt.Chart(alt.Data(values=_points(chart))).encode(
         x=alt.X("label:N", sort=labels, axis=alt.Axis(labelAngle=0, labelOverlap="greedy", grid=False)),
         y=alt.Y("value:Q", axis=alt.Axis(tickCount=4, domain=False, ticks=False), scale=alt.Scale(zero=True)),
+        shape=alt.Shape("series:N", sort=None, legend=None if len(series) == 1 else alt.Undefined),
         color=alt.Color("series:N", sort=None, legend=None if len(series) == 1 else alt.Undefined,
                         scale=alt.Scale(domain=series, range=list(PALETTE[: len(series)]))),
     )  # fmt: skip
-    return alt.layer(base.mark_line(strokeWidth=3), base.mark_point(filled=True, size=60, opacity=1)).properties(
-        height=220
-    )
+    return alt.layer(
+        base.mark_line(strokeWidth=3).encode(shape=alt.Undefined), base.mark_point(filled=True, size=80, opacity=1)
+    ).properties(height=220)

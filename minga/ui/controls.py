@@ -78,6 +78,7 @@ def _class(field: BoundField, kind: str) -> str:
     if kind != "text" or "class" in field.field.widget.attrs:
         return base + wrong
     if isinstance(field.field, forms.IntegerField):
-        return f"{base} govuk-input--width-5{wrong}"
+        digits = 5 if type(field.field) is forms.IntegerField else 10
+        return f"{base} govuk-input--width-{digits}{wrong}"
     width = next((css for limit, css in _WIDTHS if longest and longest <= limit), "govuk-input--width-30")
     return f"{base} {width}{wrong}"

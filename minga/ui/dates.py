@@ -24,9 +24,7 @@ class DateBoxes(forms.Widget):
     template_name = "ui/widgets/date.html"
     use_fieldset = True
 
-    def value_from_datadict(
-        self, data: Mapping[str, Any], files: Any, name: str
-    ) -> tuple[str, str, str] | str:
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> tuple[str, str, str] | str:
         """What was typed: (day, month, year) as text, or the text under the plain name."""
         if name in data:
             return str(data[name])
@@ -97,9 +95,7 @@ class DateBoxesField(forms.DateField):
             return True
 
     def _wrong(self, code: str, **details: Any) -> ValidationError:
-        return ValidationError(
-            self.error_messages[code], code=code, params={"label": self.label or "", **details}
-        )
+        return ValidationError(self.error_messages[code], code=code, params={"label": self.label or "", **details})
 
 
 def _month_number(text: str) -> int:

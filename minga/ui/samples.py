@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django import forms
+from django.utils import dateformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -98,7 +99,10 @@ def entries(now: datetime) -> list[Entry]:
     """A short timeline, with something ahead."""
     return [
         Entry(now + timedelta(days=3), _("Primera sesión: Educación financiera"), "#", is_ahead=True),
-        Entry(now - timedelta(days=2), _("Aceptó el cupo por teléfono"), who="Rosa Delgado", detail=_("Llamada de 4 minutos.")),
+        Entry(
+            now - timedelta(days=2), _("Aceptó el cupo por teléfono"),
+            who="Rosa Delgado", detail=_("Llamada de 4 minutos."),
+        ),
         Entry(now - timedelta(days=20), _("Inscripción"), "#", who="Rosa Delgado"),
     ]  # fmt: skip
 
@@ -135,7 +139,7 @@ def charts() -> list[Chart]:
         line_chart(
             finding=_("Las certificaciones crecen desde marzo"), source=source, note=_("Personas por mes, 2026"),
             columns=(_("Mes"), _("Inscritas"), _("Certificadas")),
-            rows=[(str(date(2026, m, 1).strftime("%m")), i, c) for m, i, c in
+            rows=[(dateformat.format(date(2026, m, 1), "M").lower(), i, c) for m, i, c in
                   ((1, 120, 0), (2, 300, 20), (3, 280, 60), (4, 350, 140), (5, 410, 220), (6, 400, 310))],
         ),
     ]  # fmt: skip

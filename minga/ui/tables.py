@@ -36,10 +36,7 @@ def stack_cells(rows: str, head: str) -> SafeString:
 
     A cell that already has `data-label` keeps it; `colspan` counts. Tables inside cells are not supported.
     """
-    labels = [
-        strip_tags(words).strip().replace('"', "&quot;")
-        for _, words in _HEAD.findall(conditional_escape(head))
-    ]
+    labels = [strip_tags(words).strip().replace('"', "&quot;") for _, words in _HEAD.findall(conditional_escape(head))]
     column = 0
 
     def marked(match: re.Match[str]) -> str:

@@ -36,6 +36,6 @@ def gallery(request: HttpRequest, page: str = "") -> HttpResponse:
         "qr": "https://ejemplo.org/c/MAN-7K3F-29D",
         "back_url": "/",
     }
-    name = PAGES[page] if page in PAGES else "components"
+    name = PAGES.get(page, "components")
     status = 422 if name == "errors" else 200
     return render(request, f"ui/gallery/{name}.html", context, status=status)

@@ -160,7 +160,5 @@ def extra(attrs: Any) -> SafeString:
     given = attrs.attrs_dict() if hasattr(attrs, "attrs_dict") else attrs
     for name in given:
         if name == "class" or name == "style" or name.startswith("on"):
-            raise ValueError(
-                f"a component takes no {name!r}: use its props, or an element of your own around it"
-            )
+            raise ValueError(f"a component takes no {name!r}: use its props, or an element of your own around it")
     return flatatt(given)
