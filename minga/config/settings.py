@@ -197,7 +197,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 # --- mail: a real SMTP server, or none (then e-mail is not offered as a channel)
-EMAIL_HOST = read("MINGA_SMTP_HOST", str, "localhost")
+EMAIL_HOST = read("MINGA_SMTP_HOST", str, "")
 EMAIL_PORT = read("MINGA_SMTP_PORT", int, 25)
 EMAIL_HOST_USER = read("MINGA_SMTP_USER", str, "")
 EMAIL_HOST_PASSWORD = read("MINGA_SMTP_PASSWORD", str, "")
@@ -209,6 +209,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 PROCRASTINATE_ON_APP_READY = None
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 LOGGING = {
     "version": 1,

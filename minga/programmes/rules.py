@@ -7,6 +7,7 @@ DEFAULTS: dict[str, Any] = {
     "residence_months": 6,  # SCR-11
     "route_hours_limit": 40,  # FOR-2
     "invitation_hours": 72,
+    "quiet_hours": ["20:00", "08:00"],  # CON-12: nothing is sent by machine between them, local time
     "certificate_attendance_percent": 80,
     "small_cell": 5,
     "facilitator_required": True,  # ROL-9
