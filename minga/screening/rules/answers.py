@@ -37,9 +37,9 @@ class NotAnAnswerError(Exception):
 def read_answer(question: Question, typed: Sequence[str]) -> Answer:
     """The answer to store, from what was typed or ticked; the empty text when nothing was.
 
-    Raises NotAnAnswerError: not_a_number, not_whole, not_a_date, not_a_time, not_a_choice, out_of_range, too_long.
-    Dates are taken as ISO, as day/month/year and as three fields (day, month, year); numbers with comma or
-    point.
+    Raises NotAnAnswerError: not_a_number, not_whole, not_a_date, not_a_time, not_a_choice, out_of_range,
+    too_long. Dates are taken as ISO, as day/month/year, as three fields (day, month, year) or two (month,
+    year: the first of that month); numbers with comma or point.
     """
     parts = [part.strip() for part in typed]
     if not any(parts):
@@ -89,8 +89,8 @@ def _fits(question: Question, number: float) -> bool:
 
 def _date(parts: Sequence[str]) -> str:
     try:
-        if len(parts) == 3:
-            day, month, year = (int(part) for part in parts)
+        if len(parts) in (2, 3):
+            year, month, day = (int(part) for part in [*parts[::-1], "1"][:3])
             return date(year, month, day).isoformat()
         local = _LOCAL_DATE.match(parts[0])
         if local:

@@ -57,7 +57,7 @@ def _faults(question: Question, groups: Mapping[str, Group], symbols: Symbols) -
         group = groups[name]
         fault = _fault(group.relevant, symbols, "") if group.relevant else None
         if fault:
-            faults.append(expression_problem("survey", group.row, "relevant", fault))
+            faults.append(expression_problem("survey", question.row, "relevant", fault))
     return [replace(fault, details={"name": question.name, **fault.details}) for fault in faults]
 
 
