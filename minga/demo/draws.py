@@ -30,7 +30,10 @@ class Draft(NamedTuple):
     modality: str
     expectation: str
     business_stage: str
-    prior_courses: bool
+    prior_courses: str
+    care_hours: str
+    wants_referral: bool
+    lives_elsewhere: bool
     recent_in_zone: bool
     lone_parent: bool
     needs: tuple[str, ...]
@@ -92,7 +95,7 @@ def _needs(rng: Random, marginals: Marginals, size: int) -> list[tuple[str, ...]
 
 def _urgent_needs(rng: Random, size: int) -> list[tuple[str, ...]]:
     food, roof = flags(rng, m.NO_FOOD_TODAY, size), flags(rng, m.NOWHERE_TONIGHT, size)
-    return [("food",) * hungry + ("shelter",) * outside for hungry, outside in zip(food, roof, strict=True)]
+    return [("food_today",) * hungry + ("safe_tonight",) * outside for hungry, outside in zip(food, roof, strict=True)]
 
 
 class _Work(NamedTuple):
@@ -145,7 +148,10 @@ def drafts(rng: Random, marginals: Marginals, size: int) -> list[Draft]:
         draw(rng, m.MODALITIES, size),
         draw(rng, m.EXPECTATIONS, size),
         draw(rng, m.BUSINESS_STAGES, size),
-        flags(rng, m.PRIOR_COURSES, size),
+        draw(rng, m.COURSES, size),
+        draw(rng, m.CARE_HOURS, size),
+        flags(rng, m.WANTS_REFERRAL, size),
+        flags(rng, m.LIVES_ELSEWHERE, size),
         flags(rng, marginals.recent_in_zone, size),
         _deal_flags(rng, m.LONE_PARENTS, size),
         _needs(rng, marginals, size),

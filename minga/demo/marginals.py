@@ -170,20 +170,20 @@ MOBILITY = Marginals(
     ),
     moves=MOVES,
     origins=ORIGINS,
-    not_working=mix(ASSUMPTION, looking=16, caring=11, studying=4),
+    not_working=mix(ASSUMPTION, seeking=16, home_care=11, studying=4),
     nationalities=mix(ASSUMPTION, VE=88, CO=9, PE=3),
     conditions=mix(
         JNA,  # 70 % without a regular condition; how the rest divides is an assumption
-        irregular_registered=30,
-        irregular_unregistered=40,
+        registered_no_permit=30,
+        no_permit=40,
         virte=13,
         virte_2=6,
         permanent=3,
         temporary=2,
-        unasur_mercosur=1,
+        mercosur=1,
         refugee=2,
         asylum_seeker=2,
-        no_answer=1,
+        undisclosed=1,
     ),
     documents=mix(
         ASSUMPTION,
@@ -194,7 +194,7 @@ MOBILITY = Marginals(
         certificado_permanencia=2,
         sin_documento=6,
     ),
-    housing=mix(JNA, rented=87.6, lent=6, shared_room=4.4, own=1, shelter=1),
+    housing=mix(JNA, rented=87.6, lent=10.4, own=1, shelter=1),
     needs=(
         ("food", Share(JNA, 0.87)),
         ("livelihoods", Share(JNA, 0.65)),
@@ -246,11 +246,11 @@ HOST = Marginals(
         ),
     ),
     origins=Mix(ASSUMPTION, (("", 1.0),)),
-    not_working=mix(ASSUMPTION, looking=17, caring=16, studying=5),
+    not_working=mix(ASSUMPTION, seeking=17, home_care=16, studying=5),
     nationalities=mix("population group (PRG-8)", EC=100),
-    conditions=mix(ASSUMPTION, ecuadorian=96, ecuadorian_returned=3, dual_nationality=1),
+    conditions=mix("does not apply (PRI-4)", not_applicable=100),
     documents=mix(ASSUMPTION, cedula_ec=98, sin_documento=2),
-    housing=mix(ASSUMPTION, rented=45, own=30, lent=20, shared_room=5),
+    housing=mix(ASSUMPTION, rented=45, own=30, lent=25),
     needs=(
         ("food", Share(ASSUMPTION, 0.55)),
         ("livelihoods", Share(ASSUMPTION, 0.60)),
@@ -266,16 +266,21 @@ BY_GROUP: dict[str, Marginals] = {"mobility": MOBILITY, "host": HOST}
 LONE_PARENTS = Share("facts.md H (ACNUR 2021, mobility); host: ASSUMPTION", 0.12)
 
 # The same for both groups.
-DEVICES = mix(ASSUMPTION, own_smartphone=76, shared_smartphone=10, basic_phone=7, none=7)
-INTERNET = mix(ASSUMPTION, prepaid=58, home=18, plan=10, public=5, none=9)
-AVAILABILITY = mix(ASSUMPTION, weekday_morning=24, weekday_afternoon=22, weekday_evening=26, weekend=28)
-MODALITIES = mix(ASSUMPTION, presencial=46, virtual=22, mixta=30, evaluacion=2)
-EXPECTATIONS = mix(ASSUMPTION, own_business=52, employment=36, both=12)
-BUSINESS_STAGES = mix(ASSUMPTION, starting=45, running=42, growing=13)
+DEVICES = mix(ASSUMPTION, smartphone=72, computer=4, shared_smartphone=10, basic_phone=7, none=7)
+INTERNET = mix(ASSUMPTION, prepaid=58, home=28, public=5, none=9)
+AVAILABILITY = mix(
+    ASSUMPTION, weekday_morning=22, weekday_afternoon=20, weekday_evening=24, saturday=22, sunday=10, none=2
+)
+MODALITIES = mix(ASSUMPTION, in_person=44, virtual=20, mixed=28, any=8)
+EXPECTATIONS = mix(ASSUMPTION, business=52, job=36, both=12)
+BUSINESS_STAGES = mix(ASSUMPTION, starting=42, operating=46, paused=12)
+CARE_HOURS = mix(ASSUMPTION, none=30, up_to_4=34, from_5_to_8=24, over_8=12)
+COURSES = mix(ASSUMPTION, none=78, business=8, trade=8, finance=2, digital=3, job_search=1)
+WANTS_REFERRAL = Share(ASSUMPTION, 0.03)
+LIVES_ELSEWHERE = Share(ASSUMPTION, 0.02)
 HAS_PHONE = Share(ASSUMPTION, 0.92)
 HAS_EMAIL = Share(ASSUMPTION, 0.45)
 SHARES_PHONE = Share(ASSUMPTION, 0.02)
-PRIOR_COURSES = Share(ASSUMPTION, 0.22)
 TWO_GIVEN_NAMES = Share(ASSUMPTION, 0.72)
 TWO_SURNAMES = Share(ASSUMPTION, 0.92)
 NO_FOOD_TODAY = Share(ASSUMPTION, 0.03)

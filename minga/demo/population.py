@@ -125,12 +125,20 @@ def _income(rng: Random, draft: Draft) -> int:
     return 240 + int(rng.random() * 420)
 
 
+def _hours(rng: Random, draft: Draft) -> int:
+    """Hours of work a week: under 40 for the under-employed, 40 or more for the others who work."""
+    if draft.work_status != "occupied":
+        return 0
+    return 8 + int(rng.random() * 32) if draft.underemployed else 40 + int(rng.random() * 21)
+
+
 def _livelihood(rng: Random, draft: Draft) -> Livelihood:
     owns = draft.category in ("own_account", "employer")
     return Livelihood(
         draft.schooling,
         draft.work_status,
         draft.underemployed,
+        _hours(rng, draft),
         draft.category,
         draft.origin,
         draft.now,
@@ -154,11 +162,14 @@ def _household(rng: Random, draft: Draft) -> Household:
         size,
         dependants,
         min(dependants, 1 + int(rng.random() * 2)) if brings else 0,
+        draft.care_hours,
         draft.lone_parent or size == 1 or rng.random() < 0.45,
         draft.lone_parent,
         draft.housing,
         draft.needs,
         draft.urgent_needs,
+        draft.wants_referral,
+        draft.lives_elsewhere,
         draft.device,
         draft.internet,
     )

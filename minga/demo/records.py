@@ -9,8 +9,9 @@ class Livelihood:
     """Schooling, work and business. Income in whole USD a month; schooling in years passed."""
 
     schooling_years: int
-    work_status: str  # occupied, looking, caring, studying
+    work_status: str  # occupied, seeking, home_care, studying
     underemployed: bool
+    hours_week: int  # 0 when not occupied
     category: str  # "" when not occupied
     sector_origin: str  # "" for the host community, "none" = did not work there
     sector_now: str  # "" when not occupied
@@ -18,7 +19,7 @@ class Livelihood:
     experience: bool
     business_stage: str  # "" without a business
     expectation: str
-    prior_courses: bool
+    prior_course: str
     availability: str
     modality: str
 
@@ -30,11 +31,14 @@ class Household:
     size: int
     dependants: int
     children_to_bring: int
+    care_hours: str
     is_head: bool
     is_lone_parent: bool
     housing: str
     needs: tuple[str, ...]
     urgent_needs: tuple[str, ...]
+    wants_referral: bool
+    lives_elsewhere: bool  # in another canton than the one of the registration
     device: str
     internet: str
 

@@ -1,6 +1,7 @@
 """Where a benchmark runs: a home and a database of its own, with production settings, never the demo's."""
 
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import psycopg
 from psycopg import sql
 
 from minga.config import embedded
-from minga.config.application_role import application_url, ready_application_role
+from minga.config.application_role import ready_application_role
 
 CODE = Path(__file__).resolve().parents[3]
 PREFIX = "minga_bench"
@@ -128,6 +129,7 @@ def _environment(base: Path, home: Path, server_url: str, owner_url: str, outer:
         "MINGA_HOME": str(home),
         "MINGA_PUBLIC_URL": "https://localhost",
         "MINGA_POOL": "true",
+        "MINGA_SECRET_KEY": secrets.token_urlsafe(48),
         "DATABASE_URL": owner_url,
         "DATABASE_APP_URL": _application_url(base, server_url, owner_url, outer),
         "DJANGO_SETTINGS_MODULE": "minga.config.settings",
@@ -135,6 +137,3 @@ def _environment(base: Path, home: Path, server_url: str, owner_url: str, outer:
         "PYTHONUNBUFFERED": "1",
         "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
     }
-
-
-__all__ = ["BenchFailed", "Place", "application_url", "close_places", "free_port", "open_place", "with_database"]
