@@ -108,7 +108,6 @@ def test_only_underemployment_of_ecuadorians_claims_a_source(people):
             "underemployed",
             "categories",
             "moves",
-            "conditions",
             "housing",
         )
         if getattr(HOST, name).source != "ASSUMPTION"
