@@ -1,0 +1,1 @@
+"""Rules of messages, pure: texts and their places to fill, wording, hours, retries."""
