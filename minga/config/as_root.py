@@ -41,7 +41,6 @@ def hand_over(code: Path, home: Path, arguments: Sequence[str], environment: dic
     account = runner()
     if account is None:
         raise StartError("only root can hand over to another account")
-    ready_home(home)
     python = interpreter_for_account()
     copy = copy_code(code, home, python)
     kept = {name: value for name, value in environment.items() if not name.startswith(NOT_FOR_THE_ACCOUNT)}
@@ -123,9 +122,7 @@ def _apt(packages: Sequence[str]) -> None:
             check=False,
         )
         if done.returncode != 0:
-            raise StartError(
-                f"apt-get {' '.join(words)} failed:\n{(done.stdout + done.stderr)[-2000:].strip()}"
-            )
+            raise StartError(f"apt-get {' '.join(words)} failed:\n{(done.stdout + done.stderr)[-2000:].strip()}")
 
 
 def copy_code(code: Path, home: Path, python: str) -> Path:
@@ -148,9 +145,7 @@ def copy_code(code: Path, home: Path, python: str) -> Path:
         extra_groups=[] if account else None,
     )
     if done.returncode != 0:
-        raise StartError(
-            f"Could not copy the code to {target}:\n{done.stderr.decode(errors='replace')[-2000:]}"
-        )
+        raise StartError(f"Could not copy the code to {target}:\n{done.stderr.decode(errors='replace')[-2000:]}")
     return target
 
 

@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from minga.config import as_root
-from minga.config.system_user import StartError, is_root
+from minga.config.system_user import StartError, is_root, own
 
 CODE = Path(__file__).resolve().parent.parent.parent
 MODES = ("demo", "production", "test")
@@ -40,12 +40,13 @@ def begin(arguments: Sequence[str], environment: dict[str, str]) -> None:
     home = chosen_home(environment)
     environment |= {"MINGA_HOME": str(home), "MINGA_MODE": mode}
     if is_root():
+        as_root.ready_home(home)
+        hold_home(home, environment)
         as_root.hand_over(CODE, home, arguments, environment)
     home.mkdir(mode=0o750, parents=True, exist_ok=True)
-    lock = take_lock(home)
+    hold_home(home, environment)
     python = ready_environment(home, sys.executable)
-    os.set_inheritable(lock, True)
-    environment |= {LOCK_VARIABLE: str(lock), "PYTHONPATH": "", "PYTHONUNBUFFERED": "1"}
+    environment |= {"PYTHONPATH": "", "PYTHONUNBUFFERED": "1"}
     os.chdir(CODE)
     os.execve(python, [str(python), "-m", "minga.config.launch"], environment)  # noqa: S606 - our own program
 
@@ -58,9 +59,7 @@ def _parser() -> argparse.ArgumentParser:
         "PostgreSQL of yours, 15 or newer), MINGA_MODE (demo or production), MINGA_PUBLIC_URL (the address "
         "people type), MINGA_LISTEN (127.0.0.1), WEB_WORKERS.",
     )
-    parser.add_argument(
-        "--production", action="store_true", help="serve real people: no demo accounts, https only"
-    )
+    parser.add_argument("--production", action="store_true", help="serve real people: no demo accounts, https only")
     return parser
 
 
@@ -76,9 +75,7 @@ def chosen_mode(environment: Mapping[str, str], *, on_purpose: bool) -> str:
     if not on_purpose:
         raise StartError("MINGA_MODE is production. To serve real people on purpose: bin/start --production")
     if not environment.get("MINGA_PUBLIC_URL", "").startswith("https://"):
-        raise StartError(
-            "production needs MINGA_PUBLIC_URL, the address people type, beginning with https://"
-        )
+        raise StartError("production needs MINGA_PUBLIC_URL, the address people type, beginning with https://")
     return mode
 
 
@@ -92,22 +89,25 @@ def chosen_home(environment: Mapping[str, str]) -> Path:
     return Path(data).expanduser().absolute() / "minga"
 
 
-def take_lock(home: Path) -> int:
-    """Hold the home for this process; the kernel frees it when the process ends, however it ends.
+def hold_home(home: Path, environment: dict[str, str]) -> None:
+    """Hold the home for this process, whatever program it becomes; a second start says so and ends.
 
-    The file names the process; a second start says so and ends.
+    The kernel frees the lock when the process ends, however it ends. It is taken before the code is copied: a second
+    start must not change the code under a running one.
     """
+    if LOCK_VARIABLE in environment:
+        return
     descriptor = os.open(home / "start.lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as held:
         holder = os.read(descriptor, 200).decode().strip() or "unknown"
-        raise StartError(
-            f"minga already runs from {home} (process {holder}). Stop it with: kill {holder}"
-        ) from held
+        raise StartError(f"minga already runs from {home} (process {holder}). Stop it with: kill {holder}") from held
     os.truncate(descriptor, 0)
     os.write(descriptor, f"{os.getpid()}\n".encode())
-    return descriptor
+    own(home / "start.lock")
+    os.set_inheritable(descriptor, True)
+    environment[LOCK_VARIABLE] = str(descriptor)
 
 
 def ready_environment(home: Path, interpreter: str) -> Path:
@@ -115,9 +115,7 @@ def ready_environment(home: Path, interpreter: str) -> Path:
     folder = home / "venv"
     python = folder / "bin" / "python"
     requirements = CODE / "requirements" / "base.txt"
-    wanted = hashlib.sha256(
-        requirements.read_bytes() + sys.version.encode() + str(folder).encode()
-    ).hexdigest()
+    wanted = hashlib.sha256(requirements.read_bytes() + sys.version.encode() + str(folder).encode()).hexdigest()
     mark = folder / "installed"
     if mark.exists() and mark.read_text(encoding="utf-8") == wanted and python.exists():
         return python
@@ -148,6 +146,4 @@ def _install(command: list[str]) -> None:
         check=False,
     )
     if done.returncode != 0:
-        raise StartError(
-            f"{' '.join(command)} failed:\n{done.stdout[-4000:].strip()}\nRepeat bin/start to try again."
-        )
+        raise StartError(f"{' '.join(command)} failed:\n{done.stdout[-4000:].strip()}\nRepeat bin/start to try again.")

@@ -24,7 +24,8 @@ from minga.config import postgres_wheel
 from minga.config.system_user import StartError, make_folder, own, run, runner, write_secret
 
 VERSION = "18"
-SOCKET_NAME = ".s.PGSQL.5432"
+PORT = "5432"  # only part of the socket's name; said everywhere, since PGPORT may say another
+SOCKET_NAME = f".s.PGSQL.{PORT}"
 SOCKET_PATH_LIMIT = 100  # sun_path holds 107 bytes on Linux and 103 on macOS
 START_LIMIT_SECONDS = 30
 NO_PROCESS = 2**31 - 2
@@ -32,6 +33,7 @@ DATABASE, OWNER, APPLICATION, SUPERUSER = "minga", "minga_owner", "minga_app", "
 
 SETTINGS = {
     "listen_addresses": "",
+    "port": PORT,
     "unix_socket_permissions": "0700",
     "password_encryption": "scram-sha-256",
     "timezone": "UTC",
@@ -143,7 +145,7 @@ def _addresses(server: Server, passwords: dict[str, str]) -> Addresses:
     folder = quote(str(socket_folder(server)), safe="")
 
     def url(role: str, password: str) -> str:
-        return f"postgresql://{role}:{quote(password)}@/{DATABASE}?host={folder}"
+        return f"postgresql://{role}:{quote(password)}@/{DATABASE}?host={folder}&port={PORT}"
 
     return Addresses(url(OWNER, passwords["owner"]), url(APPLICATION, passwords["application"]))
 
@@ -225,9 +227,8 @@ def _launch(server: Server) -> str:
 
 
 def _connect(server: Server, password: str, database: str) -> psycopg.Connection:
-    return psycopg.connect(
-        host=str(socket_folder(server)), user=SUPERUSER, password=password, dbname=database, autocommit=True
-    )
+    folder = str(socket_folder(server))
+    return psycopg.connect(host=folder, port=PORT, user=SUPERUSER, password=password, dbname=database, autocommit=True)
 
 
 def _ensure_roles(server: Server, passwords: dict[str, str]) -> None:

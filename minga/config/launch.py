@@ -12,21 +12,25 @@ from pathlib import Path
 
 from minga.config import embedded
 from minga.config.application_role import ready_application_role
-from minga.config.supervisor import Part, Supervisor, say
+from minga.config.bootstrap import LOCK_VARIABLE
+from minga.config.supervisor import Part, Supervisor, end_leftovers, say
 from minga.config.system_user import StartError
 
 CODE = Path(__file__).resolve().parent.parent.parent
 HEALTH_PATH = "/salud/"
+CHILDREN = "children"
 HEALTH_LIMIT_SECONDS = 60
 
 
 def main() -> None:
     """Serve until somebody asks to stop; ends with a message when something is wrong."""
     os.umask(0o027)
+    os.set_inheritable(int(os.environ.pop(LOCK_VARIABLE)), False)
     home = Path(os.environ["MINGA_HOME"])
     server = None if os.environ.get("DATABASE_URL") else embedded.Server(home)
     try:
         _refuse_other_mode(home)
+        end_leftovers(home / CHILDREN)
         _refuse_busy_port()
         environment = _with_database(home, server)
         _prepare(home, environment)
@@ -110,9 +114,7 @@ def _prepare(home: Path, environment: dict[str, str]) -> None:
 def _fingerprint(environment: dict[str, str]) -> str:
     seen = hashlib.sha256(environment["DATABASE_URL"].encode())
     seen.update(f"{environment['MINGA_MODE']} {environment['MINGA_PUBLIC_URL']}".encode())
-    files = (
-        path for path in (CODE / "minga").rglob("*") if path.suffix not in (".pyc", ".mo") and path.is_file()
-    )
+    files = (path for path in (CODE / "minga").rglob("*") if path.suffix not in (".pyc", ".mo") and path.is_file())
     for path in sorted(files):
         seen.update(str(path.relative_to(CODE)).encode() + path.read_bytes())
     return seen.hexdigest()
@@ -170,7 +172,7 @@ def _serve(home: Path, environment: dict[str, str], server: embedded.Server | No
             say("The database ended; starting it again …")
             embedded.start(server)
 
-    supervisor = Supervisor(_parts(environment), record=home / "children", watch=watch)
+    supervisor = Supervisor(_parts(environment), record=home / CHILDREN, watch=watch)
     supervisor.listen()
     try:
         supervisor.start()

@@ -50,8 +50,7 @@ class Supervisor:
         self.asked_to_stop = True
 
     def start(self) -> None:
-        """Start every part once, after ending what a killed supervisor left behind."""
-        end_leftovers(self.record)
+        """Start every part once."""
         for part in self.parts:
             self._launch(part)
 
