@@ -69,9 +69,7 @@ def _make(owner_url: str, password: str) -> None:
             set_password = sql.SQL("ALTER ROLE {} PASSWORD {}")
             connection.execute(set_password.format(sql.Identifier(ROLE), sql.Literal(password)))
             database = sql.Identifier(connection.info.dbname)
-            connection.execute(
-                sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, sql.Identifier(ROLE))
-            )
+            connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, sql.Identifier(ROLE)))
         except psycopg.errors.InsufficientPrivilege as refused:
             raise StartError(
                 f"The owner role may not make the application role ({str(refused).strip()}). "
