@@ -4,6 +4,9 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from minga.access.views_guard import signed_in
+from minga.ui.views import gallery
+
 TENANT_AREAS = {
     "personas": "people",
     "focalizacion": "screening",
@@ -29,16 +32,13 @@ def _tenant_areas() -> list[URLPattern | URLResolver]:
 
 urlpatterns = [
     path("", include("minga.access.urls")),
-    *([path("ui/", include("minga.ui.urls"))] if find_spec("minga.ui.urls") else []),
+    path("ui/", signed_in(gallery), name="gallery"),
+    path("ui/<slug:page>/", signed_in(gallery), name="gallery-page"),
     *(
         [path("", include("minga.certification.public_urls"))]
         if find_spec("minga.certification") and find_spec("minga.certification.public_urls")
         else []
     ),
     *_tenant_areas(),
-    *(
-        [path("", include("minga.portal.urls"))]
-        if find_spec("minga.portal") and find_spec("minga.portal.urls")
-        else []
-    ),
+    *([path("", include("minga.portal.urls"))] if find_spec("minga.portal") and find_spec("minga.portal.urls") else []),
 ]

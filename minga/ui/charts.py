@@ -121,7 +121,7 @@ def _accessible(svg: str, chart: Chart) -> str:
     facts = "; ".join(f"{row[0]}: {', '.join(_words(cell) for cell in row[1:])}" for row in chart.rows)
     name = escape(chart.finding)
     svg = re.sub(r'\s(?:style|role|aria-roledescription|class)="[^"]*"', "", svg)
-    svg = re.sub(r"(\d\.\d\d)\d+", r"\1", svg)
+    svg = re.sub(r"<[^>]+>", lambda tag: re.sub(r"(\d\.\d\d)\d+", r"\1", tag.group()), svg)  # shorter paths
     svg = re.sub(r'\s(?:width|height)="[\d.]+"', "", svg.split(">", 1)[0]) + ">" + svg.split(">", 1)[1]
     opening = f'<svg role="img" aria-label="{name}" focusable="false"'
     return svg.replace("<svg", opening, 1).replace(">", f"><title>{name}</title><desc>{escape(facts)}</desc>", 1)
@@ -200,6 +200,6 @@ def _line(alt: Any, chart: Chart) -> Any:
         color=alt.Color("series:N", sort=None, legend=None if len(series) == 1 else alt.Undefined,
                         scale=alt.Scale(domain=series, range=list(PALETTE[: len(series)]))),
     )  # fmt: skip
-    return alt.layer(
-        base.mark_line(strokeWidth=3).encode(shape=alt.Undefined), base.mark_point(filled=True, size=80, opacity=1)
-    ).properties(height=220)
+    lines = base.mark_line(strokeWidth=3).encode(shape=alt.Undefined)
+    points = base.mark_point(filled=True, size=80, opacity=1)
+    return alt.layer(lines, points).properties(height=220)

@@ -63,6 +63,9 @@ _WORDS: tuple[tuple[str, type[forms.Field], Any], ...] = (
     ("min_value", forms.Field, _("El número de «%(label)s» debe ser %%(limit_value)s o mayor.")),
 )
 
+# Codes whose message Django formats once more, with the numbers of the error.
+_WITH_NUMBERS = {"invalid_choice", "max_length", "min_length", "max_value", "min_value"}
+
 
 class MingaFormMixin:
     """Put before a Django form class. Errors carry the label: they read alike on top and beside the field.
@@ -88,13 +91,14 @@ class MingaFormMixin:
 
 def _speak_plainly(field: forms.Field) -> None:
     """Replace the messages that are still Django's own with ours."""
-    label = str(field.label).replace("%", "%%").rstrip(": ")
+    label = str(field.label).rstrip(": ")
     stock = _stock_messages(type(field))
     for code in {key for key, _kind, _text in _WORDS}:
         given = field.error_messages.get(code)
         ours = next((text for key, kind, text in _WORDS if key == code and isinstance(field, kind)), None)
         if ours is not None and (given is None or given == stock.get(code)):
-            field.error_messages[code] = str(ours) % {"label": label}
+            words = label.replace("%", "%%") if code in _WITH_NUMBERS else label
+            field.error_messages[code] = str(ours) % {"label": words}
 
 
 def _keep_typed_numbers(field: forms.Field) -> None:
