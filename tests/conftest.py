@@ -28,7 +28,9 @@ def django_db_setup(django_db_blocker: Any, django_db_keepdb: bool) -> Iterator[
     owner, served = connections["owner"], connections["default"]
     with django_db_blocker.unblock():
         own_name = owner.settings_dict["NAME"]
-        test_name = owner.creation.create_test_db(verbosity=0, autoclobber=True, keepdb=django_db_keepdb)
+        test_name = owner.creation.create_test_db(
+            verbosity=0, autoclobber=True, serialize=False, keepdb=django_db_keepdb
+        )
         served.close()
         served.settings_dict["NAME"] = test_name
         call_command("grant_app_role", verbosity=0)
@@ -78,9 +80,7 @@ def actor_of(in_manta: Any) -> Callable[..., Actor]:
 
     def make(*roles: str) -> Actor:
         account = make_account(roles=roles, municipality=in_manta)
-        return Actor(
-            account_id=account.pk, roles=frozenset(roles), municipality_id=in_manta.pk, label=account.name
-        )
+        return Actor(account_id=account.pk, roles=frozenset(roles), municipality_id=in_manta.pk, label=account.name)
 
     return make
 

@@ -66,9 +66,7 @@ def drain(municipality: Municipality) -> int:
             taken += 1
             outcome = lines.send(message.channel, letter)
             with scope(municipality.pk):
-                operations.settle(
-                    message=message, outcome=outcome, actor=system_actor(municipality.pk), at=clock.now()
-                )
+                operations.settle(message=message, outcome=outcome, actor=system_actor(municipality.pk), at=clock.now())
     return taken
 
 

@@ -10,7 +10,7 @@ from minga.kernel.tenancy import TenantForeignKey
 from minga.people.models import ContactPoint, Person
 from minga.territory.models import TenantModel
 
-from .states import Form, MessageState, Purpose
+from .states import BADGE_TONES, Form, MessageState, Purpose
 
 
 class MessageTemplate(TenantModel):
@@ -41,9 +41,7 @@ class Message(TenantModel):
     """One message to one person, written in the transaction of what it tells about; at most one a dedupe key."""
 
     person = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="messages")
-    contact_point = TenantForeignKey(
-        ContactPoint, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    contact_point = TenantForeignKey(ContactPoint, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     channel = models.SlugField()
     purpose = models.CharField(max_length=20, choices=Purpose.choices)
     about = models.UUIDField(help_text="Public id of what it tells about")
@@ -59,6 +57,7 @@ class Message(TenantModel):
     settled_at = models.DateTimeField(null=True, blank=True)
     detail = models.TextField(blank=True, help_text="What the server said, without personal data")
 
+    badge_tones = BADGE_TONES
     sensitivity = classify(
         internal="channel purpose about dedupe_key state queued_at send_after attempts taken_at settled_at detail",
         personal="person contact_point",
@@ -74,9 +73,7 @@ class Message(TenantModel):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["municipality", "send_after", "id"], name="message_due", condition=Q(state="queued")
-            ),
+            models.Index(fields=["municipality", "send_after", "id"], name="message_due", condition=Q(state="queued")),
             models.Index(fields=["municipality", "state", "-id"], name="message_by_state"),
             models.Index(fields=["municipality", "about"], name="message_by_subject"),
             models.Index(fields=["municipality", "person", "-id"], name="message_by_person"),

@@ -119,9 +119,7 @@ def send_again(*, message: Message, actor: Actor, at: datetime) -> Message:
     message = visible_messages(actor).select_for_update(of=("self",)).get(pk=message.pk)
     refuse_if(why_not_send_again(actor, message))
     if message.state not in (MessageState.FAILED, MessageState.UNKNOWN):
-        raise Refused(
-            Refusal("not_failed", _("Solo se envía otra vez lo que falló o lo que no se sabe si salió."))
-        )
+        raise Refused(Refusal("not_failed", _("Solo se envía otra vez lo que falló o lo que no se sabe si salió.")))
     message.send_after = message.queued_at = at
     message.settled_at, message.detail = None, ""
     _move(message, MessageState.QUEUED, "send_after", "queued_at", "settled_at", "detail")

@@ -29,13 +29,8 @@ class MessageState(TextChoices):
     FAILED = "failed", _("No se pudo enviar")
     UNKNOWN = "unknown", _("No se sabe si salió")
 
-    @property
-    def badge_tone(self) -> str:
-        return {"accepted": "green", "delivered": "green", "failed": "red", "unknown": "yellow"}.get(
-            self.value, "grey"
-        )
 
-
+BADGE_TONES = {"accepted": "green", "delivered": "green", "failed": "red", "unknown": "yellow"}
 TRANSITIONS = {
     MessageState.QUEUED: {MessageState.SENDING},
     MessageState.SENDING: {

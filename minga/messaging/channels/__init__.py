@@ -15,9 +15,7 @@ __all__ = ["Channel", "Letter", "Outcome", "Result", "all_channels", "channel"]
 def all_channels() -> dict[str, Channel]:
     """Every channel by its code, in the order in which pages show them."""
     found = [
-        import_module(f"{__name__}.{folder.name}").CHANNEL
-        for folder in pkgutil.iter_modules(__path__)
-        if folder.ispkg
+        import_module(f"{__name__}.{folder.name}").CHANNEL for folder in pkgutil.iter_modules(__path__) if folder.ispkg
     ]
     return {each.code: each for each in sorted(found, key=lambda each: (each.position, each.code))}
 

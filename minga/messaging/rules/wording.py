@@ -17,9 +17,10 @@ _STEMS = (
     "abus", "femicid", "traffick", "vulnerab", "focaliza", "prioriz", "discapac", "disabil", "psicolog", "psiqui",
     "lgbt", "programa", "programme",
 )  # fmt: skip
-_WORDS = frozenset(
-    "asilo visa visado vih hiv sida site integra pnud oim acnur oit undp iom unhcr ilo program remision".split()
-)
+_WORDS = frozenset({
+    "asilo", "visa", "visado", "vih", "hiv", "sida", "site", "integra", "pnud", "oim", "acnur", "oit", "undp", "iom",
+    "unhcr", "ilo", "program", "remision",
+})  # fmt: skip
 _PHRASES = ("movilidad humana", "human mobility", "trata de personas", "explotacion sexual", "salud mental")
 
 

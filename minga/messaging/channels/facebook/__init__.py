@@ -4,6 +4,4 @@ from django.utils.translation import gettext_lazy as _
 
 from ..base import Channel
 
-CHANNEL = Channel(
-    code="facebook", name=_("Chat de Facebook"), form="short", contact_kinds=("facebook",), position=40
-)
+CHANNEL = Channel(code="facebook", name=_("Chat de Facebook"), form="short", contact_kinds=("facebook",), position=40)

@@ -14,6 +14,4 @@ class WhatsApp(Channel):
         return whatsapp_link(address, text)
 
 
-CHANNEL = WhatsApp(
-    code="whatsapp", name=_("WhatsApp"), form="short", contact_kinds=("whatsapp", "phone"), position=20
-)
+CHANNEL = WhatsApp(code="whatsapp", name=_("WhatsApp"), form="short", contact_kinds=("whatsapp", "phone"), position=20)
