@@ -105,7 +105,7 @@ def _prepare(home: Path, environment: dict[str, str]) -> None:
     if environment["MINGA_MODE"] == "demo":
         _manage("Demonstration programme", environment, "seed_demo", "--if-empty")
     _manage("Texts", environment, "compile_translations")
-    _manage("Static files", environment, "collectstatic", "--no-input")
+    _manage("Static files", environment, "collectstatic", "--clear", "--no-input")
     if environment["MINGA_MODE"] == "production":
         _manage("Safety of the settings", environment, "check", "--deploy")
     mark.write_text(wanted, encoding="utf-8")
