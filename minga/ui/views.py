@@ -22,7 +22,8 @@ def gallery(request: HttpRequest, page: str = "") -> HttpResponse:
     context = {
         "breadcrumbs": [Link(_("Inicio"), "/"), Link(_("Componentes"), "")][:1],
         "form": samples.typed_wrong() if page == "errores" else samples.SampleForm(),
-        "filter_form": samples.SampleFilter(),
+        "filter_form": samples.SampleFilter(auto_id="filtro_%s"),
+        "joint_form": samples.SampleFilter(auto_id="juntos_%s"),
         "tasks": samples.tasks(),
         "entries": samples.entries(now),
         "tabs": samples.tabs(),
