@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from minga.kernel import names
+from minga.kernel import clock, names
 from minga.kernel.actor import Actor
 from minga.kernel.timeline import Entry
 from minga.people.models import Participation, Person
@@ -76,10 +77,13 @@ def day_bounds(day: date, zone: str) -> tuple[datetime, datetime]:
     return datetime.combine(day, time(), tz), datetime.combine(day + timedelta(days=1), time(), tz)
 
 
+def _zone_of(actor: Actor) -> str:
+    return Municipality.objects.values_list("time_zone", flat=True).get(pk=actor.municipality_id or 0)
+
+
 def sessions_on(actor: Actor, day: date) -> QuerySet[Session]:
     """Sessions of a day of the municipality's calendar that the actor may see, in order of hour; no cancelled ones."""
-    zone = Municipality.objects.values_list("time_zone", flat=True).get(pk=actor.municipality_id)
-    begin, end = day_bounds(day, zone)
+    begin, end = day_bounds(day, _zone_of(actor))
     return sessions_between(actor, begin, end)
 
 
@@ -95,8 +99,8 @@ def sessions_between(actor: Actor, begin: datetime, end: datetime) -> QuerySet[S
 
 def my_day_sessions(actor: Actor, at: datetime) -> QuerySet[Session]:
     """Sessions of today for "Mi día"."""
-    zone = Municipality.objects.values_list("time_zone", flat=True).get(pk=actor.municipality_id)
-    begin, end = day_bounds(rules.day_in_zone(at, zone), zone)
+    zone = _zone_of(actor)
+    begin, end = day_bounds(clock.day_in_zone(at, zone), zone)
     return sessions_between(actor, begin, end)
 
 
@@ -140,7 +144,7 @@ def route_hours(participation: Participation, line: str, at: datetime) -> rules.
     ).aggregate(hours=Sum("class_group__course__hours"))["hours"]
     limit = setting(
         "route_hours_limit",
-        on=rules.day_in_zone(at, municipality.time_zone),
+        on=clock.day_in_zone(at, municipality.time_zone),
         programme=participation.programme,
         municipality_id=municipality.pk,
     )
@@ -311,7 +315,10 @@ def timeline_of(person: Person, actor: Actor) -> list[Entry]:
     entries: list[Entry] = []
     rows = visible_enrolments(actor).filter(person=person).select_related("class_group__course", "class_group__cycle")
     for row in rows:
-        place = {"url_name": "training:class-detail", "url_args": {"public_id": row.class_group.public_id}}
+        place: dict[str, Any] = {
+            "url_name": "training:class-detail",
+            "url_args": {"public_id": row.class_group.public_id},
+        }
         detail = f"{row.class_group.course} · {row.class_group} · {row.class_group.cycle}"
         entries.append(Entry(row.held_at, "training", _("Cupo apartado"), detail, **place))
         if row.confirmed_at:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from minga.kernel.refusals import Refusal
 
@@ -154,11 +153,6 @@ def why_not_except(*, reason: str, regularise_by: date | None, today: date) -> R
     if reason.strip() and regularise_by is not None and regularise_by > today:
         return None
     return refusal("exception_incomplete")
-
-
-def day_in_zone(at: datetime, zone: str) -> date:
-    """The calendar day of an instant in a time zone such as `America/Guayaquil`."""
-    return at.astimezone(ZoneInfo(zone)).date()
 
 
 def _plain(hours: Decimal) -> str:

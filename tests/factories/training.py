@@ -107,6 +107,7 @@ def make_session(class_group: ClassGroup, **fields: Any) -> Session:
     week = class_group.sessions.count()
     fields = {"starts_at": FIRST_SESSION + timedelta(weeks=week), "minutes": 120} | fields
     defaults = {
+        "code": f"{class_group.municipality.code}-SES-{next(_numbers)}",
         "modality": Modality.PRESENCIAL,
         "venue": class_group.venue,
         "facilitator": class_group.facilitator,

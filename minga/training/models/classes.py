@@ -23,7 +23,7 @@ class ClassGroup(TenantModel):
 
     cycle = TenantForeignKey(Cycle, on_delete=models.PROTECT, related_name="class_groups")
     course = TenantForeignKey(Course, on_delete=models.PROTECT, related_name="class_groups")
-    code = models.TextField(help_text="On the signed sheet")
+    code = models.TextField(help_text="On paper about the class")
     name = models.TextField()
     modality = models.CharField(max_length=12, choices=Modality.choices)
     venue = TenantForeignKey(Venue, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -123,6 +123,7 @@ class Session(TenantModel):
     """One date and hour of an aula (sesión). No two overlap in a venue or with a facilitator: the database refuses."""
 
     class_group = TenantForeignKey(ClassGroup, on_delete=models.CASCADE, related_name="sessions")
+    code = models.TextField(help_text="On the signed sheet")
     starts_at = models.DateTimeField()
     minutes = models.PositiveSmallIntegerField()
     ends_at = models.DateTimeField(editable=False)
@@ -134,12 +135,13 @@ class Session(TenantModel):
     cancel_reason = models.TextField(blank=True)
 
     sensitivity = classify(
-        public="class_group starts_at minutes ends_at modality venue facilitator topic cancelled_at cancel_reason"
+        public="class_group code starts_at minutes ends_at modality venue facilitator topic cancelled_at cancel_reason"
     )
 
     class Meta:
         ordering = ["starts_at", "id"]
         constraints = [
+            models.UniqueConstraint(fields=["municipality", "code"], name="session_code_once"),
             models.CheckConstraint(condition=Q(minutes__gte=1), name="session_has_minutes"),
             *(
                 ExclusionConstraint(

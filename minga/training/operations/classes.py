@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from minga.audit import operations as audit
-from minga.kernel import codes
+from minga.kernel import clock, codes
 from minga.kernel.actor import Actor
 from minga.kernel.refusals import Refused, refuse_if
 from minga.territory.models import Venue
@@ -131,7 +131,7 @@ def except_item(
     Refuses without `training.approve`; `exception_incomplete`, `item_not_of_modality`.
     """
     refuse_if(why_not_approve(actor))
-    today = rules.day_in_zone(at, class_group.municipality.time_zone)
+    today = clock.day_in_zone(at, class_group.municipality.time_zone)
     refuse_if(rules.why_not_except(reason=reason, regularise_by=regularise_by, today=today))
     return _keep_check(
         class_group,
@@ -155,7 +155,7 @@ def open_class(*, class_group: ClassGroup, actor: Actor, at: datetime) -> ClassG
     class_group = _locked(class_group)
     if class_group.state == ClassState.OPEN:
         return class_group
-    rows = queries.checklist_of(class_group, rules.day_in_zone(at, class_group.municipality.time_zone))
+    rows = queries.checklist_of(class_group, clock.day_in_zone(at, class_group.municipality.time_zone))
     refuse_if(
         rules.why_not_open_class(
             state=class_group.state,
@@ -185,7 +185,7 @@ def close_class(*, class_group: ClassGroup, actor: Actor, at: datetime) -> Class
 def _keep_check(
     class_group: ClassGroup, item: str, actor: Actor, at: datetime, action: str, **fields: object
 ) -> OpeningCheck:
-    on = rules.day_in_zone(at, class_group.municipality.time_zone)
+    on = clock.day_in_zone(at, class_group.municipality.time_zone)
     required = queries.is_facilitator_required(class_group, on)
     if CheckItem(item) not in rules.required_items(class_group.modality, facilitator_required=required):
         raise Refused(rules.refusal("item_not_of_modality"))

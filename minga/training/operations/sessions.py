@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, transaction
 
 from minga.audit import operations as audit
+from minga.kernel import clock, codes
 from minga.kernel.actor import Actor
 from minga.kernel.refusals import Refused, refuse_if
 from minga.territory.models import Venue
@@ -49,6 +50,7 @@ def add_session(
     session = Session(
         municipality_id=class_group.municipality_id,
         class_group=class_group,
+        code=codes.new_code(class_group.municipality.code, length=6),
         starts_at=starts_at,
         minutes=minutes,
         modality=modality,
@@ -119,7 +121,7 @@ def cancel_session(*, session: Session, reason: str, actor: Actor, at: datetime,
 
 def _refuse_outside_cycle(session: Session) -> None:
     cycle = session.class_group.cycle
-    day = rules.day_in_zone(session.starts_at, session.class_group.municipality.time_zone)
+    day = clock.day_in_zone(session.starts_at, session.class_group.municipality.time_zone)
     if not cycle.starts_on <= day <= cycle.ends_on:
         raise Refused(
             rules.refusal(
