@@ -46,6 +46,7 @@ COLUMNS: tuple[tuple[str, Callable[[Registration], Cell]], ...] = (
     ("Fecha de llegada al país", lambda row: _written(row.arrived_on)),
     ("Reside en la zona desde", lambda row: _written(row.resident_since)),
     ("Niños, niñas y adolescentes a cargo", lambda row: row.household.dependants),
+    ("Fecha de inscripción", lambda row: _written(row.registered_on)),
 )
 
 # Kobo's names are the names of the form's questions; a multiple choice becomes one column a choice.

@@ -1,5 +1,6 @@
 """The web server as production runs it, on a benchmark's place."""
 
+import http.client
 import subprocess
 import sys
 import time
@@ -34,9 +35,11 @@ def serving(place: Place, *, workers: int = 3, worker_class: str = "gthread", th
         log.close()
 
 
-def wait_until_healthy(port: int, process: subprocess.Popen[bytes] | None = None) -> None:
-    """Until the health page says 200; BenchFailed when the process ends or a minute passes."""
-    deadline = time.monotonic() + READY_LIMIT_SECONDS
+def wait_until_healthy(
+    port: int, process: subprocess.Popen[bytes] | None = None, *, limit: float = READY_LIMIT_SECONDS
+) -> None:
+    """Until the health page says 200; BenchFailed when the process ends or `limit` seconds pass."""
+    deadline = time.monotonic() + limit
     trouble = "no answer"
     while time.monotonic() < deadline:
         if process is not None and process.poll() is not None:
@@ -47,7 +50,7 @@ def wait_until_healthy(port: int, process: subprocess.Popen[bytes] | None = None
             if answer.status == 200:
                 return
             trouble = f"status {answer.status}"
-        except OSError as error:
+        except (OSError, http.client.HTTPException) as error:
             trouble = str(error)
         finally:
             visitor.close()
