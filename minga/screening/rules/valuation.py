@@ -87,6 +87,8 @@ class Valuator:
         self._dimensions = [(row, self._value(row.expression)) for row in instrument.dimensions]
         self.names = _names(instrument.conditions, instrument.routes, instrument.dimensions)
         self._steps = program.steps_for(self.names)
+        questions = program.questions
+        self.asked = tuple(step.name for step in self._steps if questions[step.name].is_asked)
         self._bases: dict[date, Environment] = {}
 
     def _truth(self, text: str) -> Closure:

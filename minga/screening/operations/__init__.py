@@ -1,0 +1,33 @@
+"""Every write of screening."""
+
+from minga.screening.operations.assessments import (
+    attend_wish,
+    confirm_assessment,
+    evaluate_all,
+    evaluate_submission,
+    override_assessment,
+)
+from minga.screening.operations.instruments import load_default_version, load_workbook, publish_version
+from minga.screening.operations.submissions import (
+    Interview,
+    finish_submission,
+    record_interviews,
+    save_page,
+    start_submission,
+)
+
+__all__ = [
+    "Interview",
+    "attend_wish",
+    "confirm_assessment",
+    "evaluate_all",
+    "evaluate_submission",
+    "finish_submission",
+    "load_default_version",
+    "load_workbook",
+    "override_assessment",
+    "publish_version",
+    "record_interviews",
+    "save_page",
+    "start_submission",
+]

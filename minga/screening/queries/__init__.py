@@ -1,0 +1,39 @@
+"""Every read of screening that a page or another area uses."""
+
+from minga.screening.queries.answers import answers_of, person_answers, wishes_to_talk
+from minga.screening.queries.assessments import (
+    assessment_of,
+    assessments_in_force,
+    component_counts,
+    pending_assessments,
+    referral_share,
+    urgent_count,
+)
+from minga.screening.queries.instruments import Loaded, loaded, version_in_force
+from minga.screening.queries.submissions import (
+    drafts,
+    minutes_taken,
+    submission_by_code,
+    submissions_of,
+    timeline,
+)
+
+__all__ = [
+    "Loaded",
+    "answers_of",
+    "assessment_of",
+    "assessments_in_force",
+    "component_counts",
+    "drafts",
+    "loaded",
+    "minutes_taken",
+    "pending_assessments",
+    "person_answers",
+    "referral_share",
+    "submission_by_code",
+    "submissions_of",
+    "timeline",
+    "urgent_count",
+    "version_in_force",
+    "wishes_to_talk",
+]

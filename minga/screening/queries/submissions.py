@@ -1,0 +1,82 @@
+"""Interviews: finding them, how long they take, what they add to the expediente."""
+
+from __future__ import annotations
+
+from django.db.models import Avg, DurationField, ExpressionWrapper, F, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from minga.kernel.actor import Actor
+from minga.kernel.codes import normalise_code
+from minga.kernel.timeline import Entry
+from minga.people.models import Person
+from minga.screening.models import InstrumentVersion, Submission
+from minga.screening.permissions import visible_assessments, visible_submissions
+from minga.screening.states import AssessmentState, Channel
+
+
+def submissions_of(person: Person, actor: Actor) -> QuerySet[Submission]:
+    """The person's interviews, newest first."""
+    return visible_submissions(actor).filter(person=person).order_by("-started_at")
+
+
+def submission_by_code(typed: str) -> Submission | None:
+    """A self-registration under way, by its code as somebody typed it; None when there is none."""
+    code = normalise_code(typed)
+    if code is None:
+        return None
+    return (
+        Submission.objects.select_related("version", "person")
+        .defer("version__workbook")
+        .filter(code=code, channel=Channel.SELF, finished_at__isnull=True)
+        .first()
+    )
+
+
+def drafts(actor: Actor) -> QuerySet[Submission]:
+    """Interviews that staff began and did not finish, last touched first."""
+    return (
+        visible_submissions(actor)
+        .filter(finished_at__isnull=True)
+        .exclude(channel=Channel.SELF)
+        .select_related("person")
+        .order_by("-saved_at")
+    )
+
+
+def minutes_taken(version: InstrumentVersion, actor: Actor) -> float | None:
+    """Mean minutes from begin to end of assisted and own interviews of a version (SCR-2); None without any."""
+    took = ExpressionWrapper(F("finished_at") - F("started_at"), output_field=DurationField())
+    found = (
+        visible_submissions(actor)
+        .filter(version=version, finished_at__isnull=False, channel__in=(Channel.ASSISTED, Channel.SELF))
+        .aggregate(mean=Avg(took))
+    )
+    return found["mean"].total_seconds() / 60 if found["mean"] else None
+
+
+def timeline(person: Person, actor: Actor) -> list[Entry]:
+    """What screening adds to the expediente: interviews, advice and decisions."""
+    entries = [
+        Entry(
+            at=submission.finished_at or submission.started_at,
+            kind="screening",
+            title=_("Entrevista inicial terminada") if submission.finished_at else _("Entrevista inicial empezada"),
+            detail=submission.get_channel_display(),
+            url_name="screening:interview",
+            url_args={"public_id": submission.public_id},
+        )
+        for submission in submissions_of(person, actor)
+    ]
+    for assessment in visible_assessments(actor).filter(person=person).order_by("-computed_at"):
+        is_decided = assessment.state != AssessmentState.ADVISED
+        entries.append(
+            Entry(
+                at=assessment.decided_at or assessment.computed_at,
+                kind="screening",
+                title=_("Valoración confirmada") if is_decided else _("Valoración por confirmar"),
+                detail=assessment.get_component_display() or assessment.get_advised_component_display(),
+                url_name="screening:assessment",
+                url_args={"public_id": assessment.public_id},
+            )
+        )
+    return entries
