@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from minga.config import embedded
 from minga.config.application_role import ready_application_role
@@ -81,7 +83,9 @@ def _refuse_busy_port() -> None:
 def _with_database(home: Path, server: embedded.Server | None) -> dict[str, str]:
     """The environment for every part, with the addresses of the database in it."""
     environment = dict(os.environ)
-    environment.setdefault("MINGA_PUBLIC_URL", f"http://localhost:{_port()}")
+    public = environment.setdefault("MINGA_PUBLIC_URL", f"http://localhost:{_port()}")
+    hosts = environment.get("MINGA_ALLOWED_HOSTS") or urlsplit(public).hostname or ""
+    environment["MINGA_ALLOWED_HOSTS"] = f"{hosts},localhost,127.0.0.1,[::1]"
     if server is not None:
         say("Starting the database …")
         found = embedded.start(server)
@@ -98,7 +102,9 @@ def _prepare(home: Path, environment: dict[str, str]) -> None:
     if mark.exists() and mark.read_text(encoding="utf-8") == wanted and _is_migrated(environment):
         return
     mark.unlink(missing_ok=True)
-    _manage("Keys", environment, "prepare_home")
+    # Settings of production refuse to load without a secret key, and this command is what makes the lasting one.
+    passing_key = {"MINGA_SECRET_KEY": secrets.token_urlsafe(50)}
+    _manage("Keys", passing_key | environment, "prepare_home")
     _manage("Tables", environment, "migrate", "--database", "owner", "--no-input")
     _manage("Rights of the application", environment, "grant_app_role", "--database", "owner")
     _manage("Reference data", environment, "load_reference")
