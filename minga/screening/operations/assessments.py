@@ -16,6 +16,7 @@ from minga.kernel import events
 from minga.kernel.actor import Actor
 from minga.kernel.clock import day_in_zone
 from minga.kernel.refusals import Refusal, Refused, refuse_if
+from minga.people.models import Person
 from minga.screening.events import AssessmentDecided
 from minga.screening.models import AnswerEnvelope, Assessment, InstrumentVersion, Submission
 from minga.screening.operations.envelopes import sealed_json
@@ -28,9 +29,9 @@ from minga.screening.permissions import (
 )
 from minga.screening.queries import Loaded, loaded
 from minga.screening.queries.answers import FOR_RULES, answers_from_record, opened, person_questions
+from minga.screening.queries.submissions import municipality_of
 from minga.screening.rules.valuation import Valuation
 from minga.screening.states import TRANSITIONS, AssessmentState, Channel, MainComponent
-from minga.territory.models import Municipality
 
 AT_ONCE = 2_000
 """Interviews valued and written together: bounds memory."""
@@ -81,29 +82,31 @@ def _latest_interviews() -> Iterator[list[Submission]]:
         if not part:
             return
         yield part
-        last_person = part[-1].person_id
+        last_person = part[-1].person_id or 0
 
 
 def evaluate_interviews(
     *, submissions: Sequence[Submission], version: InstrumentVersion, actor: Actor, at: datetime
 ) -> list[Assessment]:
     """Value finished interviews of different people together: four reads and two writes, whatever their number."""
-    municipality = Municipality.objects.get(pk=actor.municipality_id)
-    on = day_in_zone(at, municipality.time_zone)
+    on = day_in_zone(at, municipality_of(actor).time_zone)
     ready = loaded(version)
     fields = person_questions(ready.instrument)
     answers = _answers([submission.pk for submission in submissions])
     before = {
         row.person_id: row
         for row in Assessment.objects.filter(
-            person_id__in=[submission.person_id for submission in submissions], is_current=True
+            person_id__in=[submission.person_id or 0 for submission in submissions], is_current=True
         )
     }
     assessments = []
     for submission in submissions:
-        inputs = {**answers.get(submission.pk, {}), **answers_from_record(submission.person, fields)}
-        assessment = _assessment(submission, version, ready, inputs, on, at)
-        earlier = before.get(submission.person_id)
+        person = submission.person
+        if person is None:
+            continue  # not finished: the database lets no finished one be without a person
+        inputs = {**answers.get(submission.pk, {}), **answers_from_record(person, fields)}
+        assessment = _assessment(submission, person, version, ready, inputs, on, at)
+        earlier = before.get(person.pk)
         assessments.append(assessment if earlier is None else _compared(assessment, earlier))
     _write([row for row in assessments if row.pk is None], before)
     return assessments
@@ -118,7 +121,13 @@ def _answers(submission_ids: list[int]) -> dict[int, dict[str, Any]]:
 
 
 def _assessment(
-    submission: Submission, version: InstrumentVersion, ready: Loaded, inputs: dict[str, Any], on: date, at: datetime
+    submission: Submission,
+    person: Person,
+    version: InstrumentVersion,
+    ready: Loaded,
+    inputs: dict[str, Any],
+    on: date,
+    at: datetime,
 ) -> Assessment:
     used = {name: inputs[name] for name in ready.valuator.asked if name in inputs}
     valuation = ready.valuator.value(used, on=on)
@@ -126,7 +135,7 @@ def _assessment(
     return Assessment(
         municipality_id=submission.municipality_id,
         submission=submission,
-        person_id=submission.person_id,
+        person=person,
         version=version,
         as_of=on,
         computed_at=at,

@@ -17,6 +17,7 @@ from minga.screening.data.build_default import default_workbook
 from minga.screening.models import InstrumentVersion
 from minga.screening.permissions import why_not_load, why_not_publish
 from minga.screening.queries import loaded, version_in_force
+from minga.screening.queries.submissions import municipality_of
 from minga.screening.rules.workbook import Reading, read_workbook
 
 
@@ -36,7 +37,7 @@ def load_workbook(*, content: bytes, note: str = "", actor: Actor, at: datetime)
     if reading.instrument is None:
         raise Refused(_errors(reading))
     version = InstrumentVersion.objects.create(
-        municipality_id=actor.municipality_id,
+        municipality=municipality_of(actor),
         number=_next_number(actor),
         title=reading.instrument.title or str(_("Entrevista inicial")),
         workbook=content,

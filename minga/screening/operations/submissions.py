@@ -24,6 +24,7 @@ from minga.screening.operations.envelopes import answers_by_class, envelope, rep
 from minga.screening.permissions import why_not_answer, why_not_start
 from minga.screening.queries import loaded, person_answers, version_in_force
 from minga.screening.queries.answers import draft_answers, known_questions
+from minga.screening.queries.submissions import municipality_of
 from minga.screening.rules.form import FormRun
 from minga.screening.states import Channel
 from minga.territory.models import Municipality
@@ -48,7 +49,7 @@ def start_submission(
     begun = _begun(person, channel, paper_code)
     if begun is not None:
         return begun
-    municipality = Municipality.objects.get(pk=actor.municipality_id)
+    municipality = municipality_of(actor)
     submission = Submission.objects.create(
         municipality=municipality,
         code=paper_code or new_code(municipality.code, CODE_LENGTH),
@@ -153,7 +154,7 @@ def record_interviews(
     refuse_if(why_not_start(actor, Channel.IMPORT))
     rows = list(interviews)
     instrument = loaded(version).instrument
-    municipality = Municipality.objects.get(pk=actor.municipality_id)
+    municipality = municipality_of(actor)
     submissions = Submission.objects.bulk_create(
         [_finished(row, version, municipality, actor, at) for row in rows], batch_size=1000
     )

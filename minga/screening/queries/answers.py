@@ -110,9 +110,9 @@ def wishes_to_talk(actor: Actor, *, at: datetime, codes: Collection[str] = ("yes
         .select_related("submission__person")
         .order_by("-submission__finished_at")
     )
-    found = ((envelope, opened([envelope]).get(TALK_PRIVATE)) for envelope in envelopes)
-    return [
-        Wish(envelope, envelope.submission.person, answer, envelope.submission.finished_at)
-        for envelope, answer in found
-        if answer in codes
-    ]
+    found = []
+    for envelope in envelopes:
+        answer, submission = opened([envelope]).get(TALK_PRIVATE, ""), envelope.submission
+        if answer in codes and submission.person and submission.finished_at:
+            found.append(Wish(envelope, submission.person, answer, submission.finished_at))
+    return found

@@ -12,6 +12,12 @@ from minga.people.models import Person
 from minga.screening.models import InstrumentVersion, Submission
 from minga.screening.permissions import visible_assessments, visible_submissions
 from minga.screening.states import AssessmentState, Channel
+from minga.territory.models import Municipality
+
+
+def municipality_of(actor: Actor) -> Municipality:
+    """The municipality the actor acts in; Municipality.DoesNotExist for an actor of none."""
+    return Municipality.objects.get(pk=actor.municipality_id or 0)
 
 
 def submissions_of(person: Person, actor: Actor) -> QuerySet[Submission]:
