@@ -74,3 +74,34 @@ class Origin(TextChoices):
     SELF = "self", _("Registro propio")
     IMPORT = "import", _("Desde un archivo")
     PAPER = "paper", _("Desde una ficha en papel")
+
+
+class RowOutcome(TextChoices):
+    """What a row of a sheet would do, or did, when applied."""
+
+    NEW = "new", _("Persona nueva")
+    CHANGED = "changed", _("Completa datos de una persona registrada")
+    SAME = "same", _("Ya está registrada, sin cambios")
+    POSSIBLE = "possible", _("Posible coincidencia")
+    REPEATED = "repeated", _("Repetida en el mismo archivo")
+    ERROR = "error", _("Con errores: no se registra")
+
+
+class RowDecision(TextChoices):
+    """What somebody decided on a possible duplicate; while it is empty the row waits and is not applied."""
+
+    NEW = "new", _("Es otra persona: registrarla")
+    SAME = "same", _("Es la misma persona: completar sus datos")
+    SKIP = "skip", _("No registrar esta fila")
+
+
+class BatchState(TextChoices):
+    """How far a sheet came, from its dates."""
+
+    STAGED = "staged", _("Faltan las columnas")
+    QUEUED = "queued", _("En proceso")
+    PREVIEWED = "previewed", _("Por aplicar")
+    APPLIED = "applied", _("Aplicado")
+    UNDONE = "undone", _("Deshecho")
+    DISCARDED = "discarded", _("Descartado")
+    FAILED = "failed", _("No se pudo leer")

@@ -32,6 +32,7 @@ FIELD_LABELS = {
     "email": _("Correo electrónico"),
     "address": _("Dirección"),
     "sector": _("Sector o barrio"),
+    "sector_id": _("Sector o barrio"),
     "arrived_country_on": _("Fecha de llegada al país"),
     "resides_zone_since": _("Vive en la zona desde"),
     "children_in_care": _("Niños, niñas y adolescentes a su cargo"),
@@ -162,6 +163,11 @@ _FILE = {
         "Corríjala y vuelva a subir el archivo."
     ),
 }
+TAKING_PART = _("Participación abierta")
+_DOCUMENT_WARNINGS = {
+    "check_digit": _("El último dígito no coincide: compare con el documento."),
+    "shape": _("No tiene la forma usual: compare con el documento."),
+}
 EXPECTED_HEADINGS = ("given_names", "surnames", "document_number", "birth_date", "nationality", "phone")
 
 
@@ -176,6 +182,11 @@ def words_for(problem: Problem) -> str:
     if "value" in details:
         details["value"] = _value_in_words(details["value"])
     return str(_ROW[problem.code]) % details
+
+
+def words_for_document_warning(note: str) -> str:
+    """The sentence of a warning kept with a document."""
+    return str(_DOCUMENT_WARNINGS[note])
 
 
 def words_for_file(problem: FileProblem) -> str:

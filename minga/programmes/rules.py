@@ -4,6 +4,7 @@ from typing import Any
 
 DEFAULTS: dict[str, Any] = {
     "minimum_age": 18,
+    "first_contact_days": 15,  # promised on the comprobante when no day is agreed
     "residence_months": 6,  # SCR-11
     "route_hours_limit": 40,  # FOR-2
     "invitation_hours": 72,

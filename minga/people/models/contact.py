@@ -24,9 +24,7 @@ class ContactPoint(TenantModel):
     safe_note = SealedTextField()
     closed_at = models.DateTimeField(null=True, blank=True)
 
-    sensitivity = classify(
-        personal="person kind position is_shared closed_at", sensitive="value value_index safe_note"
-    )
+    sensitivity = classify(personal="person kind position is_shared closed_at", sensitive="value value_index safe_note")
 
     class Meta:
         ordering = ["position", "id"]

@@ -22,12 +22,13 @@ class Participation(TenantModel):
     origin = models.CharField(max_length=10, choices=Origin.choices)
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    next_step_on = models.DateField(null=True, blank=True, help_text="Day of the first interview, when it is agreed")
     closed_at = models.DateTimeField(null=True, blank=True)
     end = models.CharField(max_length=20, choices=ParticipationEnd.choices, blank=True)
     end_note = models.TextField(blank=True)
 
     sensitivity = classify(
-        internal="programme entry origin opened_at opened_by closed_at",
+        internal="programme entry origin opened_at opened_by next_step_on closed_at",
         personal="person end",
         sensitive="end_note",
     )
@@ -48,7 +49,10 @@ class Participation(TenantModel):
             ),
         ]
         indexes = [
-            models.Index(fields=["municipality", "programme", "opened_at"], name="participation_by_opening")
+            models.Index(fields=["municipality", "programme", "opened_at"], name="participation_by_opening"),
+            models.Index(
+                fields=["municipality", "person"], name="participation_closed", condition=Q(closed_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -66,9 +70,7 @@ class ParticipationFunding(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["municipality", "participation", "fund"], name="participation_fund_once"
-            )
+            models.UniqueConstraint(fields=["municipality", "participation", "fund"], name="participation_fund_once")
         ]
 
     def __str__(self) -> str:

@@ -50,9 +50,7 @@ class Person(TenantModel):
     resides_zone_since = models.DateField(null=True, blank=True)
     sector = TenantForeignKey(Sector, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     address = SealedTextField()
-    household = TenantForeignKey(
-        Household, on_delete=models.PROTECT, null=True, blank=True, related_name="members"
-    )
+    household = TenantForeignKey(Household, on_delete=models.PROTECT, null=True, blank=True, related_name="members")
     children_in_care = models.PositiveSmallIntegerField(null=True, blank=True)
     access_needs = models.TextField(blank=True, help_text="What the room or the facilitator must provide")
     safe_contact_note = SealedTextField()
@@ -73,7 +71,9 @@ class Person(TenantModel):
             models.CheckConstraint(condition=~Q(given_names=""), name="person_has_a_name"),
         ]
         indexes = [
-            models.Index(fields=["municipality", "name_key", "id"], name="person_by_name"),
+            models.Index(
+                fields=["municipality", "name_key", "id"], name="person_by_name", include=["population_group", "code"]
+            ),
             models.Index(fields=["municipality", "-registered_at", "-id"], name="person_by_registration"),
         ]
 

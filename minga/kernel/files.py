@@ -1,0 +1,105 @@
+"""Private files: sealed, named by id, under `$MINGA_HOME/files`; nothing of their content or name is readable there.
+
+A file is written whole before any row names it. Whoever deletes the row deletes the file; what a rollback leaves
+behind is an orphan, which `stored_ids` lets a sweep find.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import uuid
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+from .ids import uuid7
+from .keys import key_ring
+from .sealing import CannotOpen
+
+_CHUNK = 1 << 20
+_SEALED_CHUNK = _CHUNK + 12 + 16  # nonce and tag
+_HEADER = b"MF1"
+
+
+def store(chunks: Iterable[bytes]) -> uuid.UUID:
+    """Seal the chunks into a new file and return its id; on disk (fsync) when it returns."""
+    file_id = uuid7()
+    path = _path(file_id)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    key_id = key_ring().current
+    cipher = AESGCM(key_ring().sealing[key_id])
+    draft = path.with_suffix(".part")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(_HEADER + bytes((key_id,)))
+        for number, (piece, is_last) in enumerate(_pieces(chunks)):
+            nonce = os.urandom(12)
+            file.write(nonce + cipher.encrypt(nonce, piece, _place(file_id, number, is_last)))
+        file.flush()
+        os.fsync(file.fileno())
+    draft.rename(path)
+    return file_id
+
+
+def opened(file_id: uuid.UUID) -> io.BytesIO:
+    """The content, in memory. CannotOpen when it is gone, cut, altered or of another file."""
+    content = io.BytesIO()
+    try:
+        with _path(file_id).open("rb") as file:
+            head = file.read(len(_HEADER) + 1)
+            cipher = AESGCM(key_ring().sealing[head[-1]])
+            for number, (piece, is_last) in enumerate(_with_last(iter(lambda: file.read(_SEALED_CHUNK), b""))):
+                content.write(cipher.decrypt(piece[:12], piece[12:], _place(file_id, number, is_last)))
+    except (OSError, InvalidTag, KeyError, IndexError, ValueError) as error:
+        raise CannotOpen(str(file_id)) from error
+    content.seek(0)
+    return content
+
+
+def delete(file_id: uuid.UUID) -> None:
+    """Remove a file; nothing happens when it is gone already."""
+    _path(file_id).unlink(missing_ok=True)
+
+
+def stored_ids(*, before: datetime) -> Iterator[uuid.UUID]:
+    """Ids of the files last written before an instant: what a sweep compares with the rows."""
+    for path in Path(settings.MINGA_FILES).glob("??/*.sealed"):
+        if path.stat().st_mtime < before.timestamp():
+            yield uuid.UUID(path.stem)
+
+
+def _path(file_id: uuid.UUID) -> Path:
+    return Path(settings.MINGA_FILES) / file_id.hex[-2:] / f"{file_id}.sealed"
+
+
+def _place(file_id: uuid.UUID, number: int, is_last: bool) -> bytes:
+    """What binds a piece to its file, its turn and its end, so that none can be moved or left out."""
+    return f"file:{file_id}:{number}:{int(is_last)}".encode()
+
+
+def _pieces(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
+    return _with_last(_even(chunks))
+
+
+def _even(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    waiting = bytearray()
+    for chunk in chunks:
+        waiting += chunk
+        while len(waiting) >= _CHUNK:
+            yield bytes(waiting[:_CHUNK])
+            del waiting[:_CHUNK]
+    yield bytes(waiting)
+
+
+def _with_last(pieces: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
+    before: bytes | None = None
+    for piece in pieces:
+        if before is not None:
+            yield before, False
+        before = piece
+    if before is not None:
+        yield before, True

@@ -1,0 +1,34 @@
+"""Every write on people: registration, contact, consents, participation, imports."""
+
+from .consents import record_consent, withdraw_consent
+from .contacts import add_contact_point, add_document, close_contact_point, set_trusted_person
+from .households import join_household, leave_household
+from .imports import apply_import, discard_import, map_columns, preview_import, stage_file, undo_import
+from .imports.deciding import decide_rows
+from .participations import close_participation, open_participation
+from .persons import reveal_identity, update_person, write_person
+from .registering import register_person
+
+__all__ = [
+    "add_contact_point",
+    "add_document",
+    "apply_import",
+    "close_contact_point",
+    "close_participation",
+    "decide_rows",
+    "discard_import",
+    "join_household",
+    "leave_household",
+    "map_columns",
+    "open_participation",
+    "preview_import",
+    "record_consent",
+    "register_person",
+    "reveal_identity",
+    "set_trusted_person",
+    "stage_file",
+    "undo_import",
+    "update_person",
+    "withdraw_consent",
+    "write_person",
+]

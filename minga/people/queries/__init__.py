@@ -1,0 +1,33 @@
+"""Every read on people that a page or another area uses."""
+
+from ..permissions import roster_people, visible_batches, visible_people
+from .batches import BatchOutcome, PreviewRow, batch_outcomes, outcome_source, preview_rows
+from .receipts import Receipt, receipt_of
+from .roster import RosterEntry, roster_entries
+from .search import PeoplePage, PersonRow, Understood, people_with_codes, search_people
+from .sheet import ContactRow, DocumentRow, PersonSheet, household_members, person_sheet
+
+__all__ = [
+    "BatchOutcome",
+    "ContactRow",
+    "DocumentRow",
+    "PeoplePage",
+    "PersonRow",
+    "PersonSheet",
+    "PreviewRow",
+    "Receipt",
+    "RosterEntry",
+    "Understood",
+    "batch_outcomes",
+    "household_members",
+    "outcome_source",
+    "people_with_codes",
+    "person_sheet",
+    "preview_rows",
+    "receipt_of",
+    "roster_entries",
+    "roster_people",
+    "search_people",
+    "visible_batches",
+    "visible_people",
+]
