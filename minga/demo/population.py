@@ -19,6 +19,7 @@ from minga.kernel.identity import DocumentKind
 
 BLOCK = 1600  # ENISO's sample: quotas are exact, to the person, in every full block
 RECENT_DAYS = 182  # less than six months in the zone (SCR-11)
+REGISTERED_OVER_DAYS = 150  # people of a block registered one after the other over the last five months
 YOUNGEST = 18  # completed years, on the day of registration
 BASIC_SALARY = 482  # SBU of 2026 in USD (facts.md D); only shapes the made-up incomes
 
@@ -49,8 +50,9 @@ def _block(rng: Random, start: int, size: int, on: date) -> Iterator[Registratio
         group: iter(drafts(rng, marginals, sum(1 for _, placed_group in placed if placed_group == group)))
         for group, marginals in m.BY_GROUP.items()
     }
-    for number, (city, group) in enumerate(placed, start):
-        yield _registration(rng, number, city, group, next(streams[group]), on)
+    for index, (city, group) in enumerate(placed):
+        days_ago = int(REGISTERED_OVER_DAYS * (1 - (index + 0.5) / size))
+        yield _registration(rng, start + index, city, group, next(streams[group]), on, days_ago)
 
 
 def _pick(rng: Random, words: tuple[str, ...]) -> str:
@@ -101,15 +103,16 @@ def _email(rng: Random, given: str, surnames: str, number: int) -> str:
     return f"{_ascii(given.split()[0])}.{_ascii(surnames.split()[0])}.{number}@example.org"
 
 
-def _stay(rng: Random, group: str, draft: Draft, birth_on: date, on: date) -> tuple[date | None, date]:
-    """Arrival in the country (None for the host community) and in the zone; never before birth."""
+def _stay(rng: Random, group: str, draft: Draft, birth_on: date, on: date, days_ago: int) -> tuple[date | None, date]:
+    """Arrival in the country (None for the host community) and in the zone; after birth, before registering."""
+    recent = days_ago + 5 + int(rng.random() * (RECENT_DAYS - 10 - days_ago))
     if group == "host":
-        days = 30 + int(rng.random() * 150) if draft.recent_in_zone else int((on - birth_on).days * rng.random() ** 0.3)
-        return None, on - timedelta(days=days if draft.recent_in_zone else max(days, RECENT_DAYS + 5))
+        settled = max(int((on - birth_on).days * rng.random() ** 0.3), RECENT_DAYS + 5)
+        return None, on - timedelta(days=recent if draft.recent_in_zone else settled)
     oldest = min((on - birth_on).days, 365 * 10)
     in_country = 200 + int((oldest - 200) * (0.15 + 0.7 * rng.random()))
     if draft.recent_in_zone:
-        in_zone = 20 + int(rng.random() * (RECENT_DAYS - 30))
+        in_zone = recent
         in_country = in_zone if rng.random() < 0.35 else in_country
     else:
         in_zone = in_country if rng.random() < 0.6 else 190 + int((in_country - 190) * rng.random())
@@ -175,11 +178,16 @@ def _household(rng: Random, draft: Draft) -> Household:
     )
 
 
-def _registration(rng: Random, number: int, city: str, group: str, draft: Draft, on: date) -> Registration:
+def _registration(
+    rng: Random, number: int, city: str, group: str, draft: Draft, on: date, days_ago: int
+) -> Registration:
     given, surnames = _full_name(rng, BY_NATIONALITY[draft.nationality], draft.sex)
-    birth_on = _birthday(on, draft.age, int(rng.random() * 365))
+    since_birthday = int(rng.random() * 365)
+    birth_on = _birthday(on, draft.age, since_birthday)
+    if draft.age == YOUNGEST:
+        days_ago = min(days_ago, since_birthday)
     kind, document = _paper(draft, city, number)
-    arrived_on, resident_since = _stay(rng, group, draft, birth_on, on)
+    arrived_on, resident_since = _stay(rng, group, draft, birth_on, on, days_ago)
     return Registration(
         number,
         city,
@@ -196,7 +204,7 @@ def _registration(rng: Random, number: int, city: str, group: str, draft: Draft,
         draft.condition,
         arrived_on,
         resident_since,
-        on - timedelta(days=int(rng.random() * 20) if draft.age > YOUNGEST else 0),
+        on - timedelta(days=days_ago),
         _livelihood(rng, draft),
         _household(rng, draft),
     )

@@ -162,6 +162,12 @@ def test_lives_are_possible(people):
         assert (p.nationality == "EC") == (p.group == "host")
 
 
+def test_people_register_one_after_the_other(people):
+    days = [p.registered_on for p in people if completed_years(p.birth_on) > 18]
+    assert days == sorted(days)
+    assert (ON - days[0]).days > 140
+
+
 def test_some_do_not_yet_have_six_months_in_the_zone(mobility):
     recent = share(mobility, lambda p: (ON - p.resident_since).days < 183)
     assert recent == pytest.approx(MOBILITY.recent_in_zone.value, abs=0.04)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import groupby, islice
 
 from minga.demo.seeding.people import CitySheet, people_by_line
 from minga.kernel.actor import Actor
@@ -28,29 +28,43 @@ def seed_instrument(*, admin: Actor, at: datetime) -> InstrumentVersion:
 
 
 def seed_interviews(
-    *, sheet: CitySheet, batch: ImportBatch, version: InstrumentVersion, share: float, actor: Actor, at: datetime
+    *,
+    sheet: CitySheet,
+    batch: ImportBatch,
+    version: InstrumentVersion,
+    actor: Actor,
+    at: datetime,
+    share: float = 1,
+    is_spread: bool = True,
 ) -> int:
     """Keep and value the interviews of the first `share` (0 to 1) of the people of a batch; how many.
 
-    Must run in the scope. Works in parts of 2,000, so memory does not grow with the city.
+    `is_spread`: each week's people are interviewed three days after the last of them registered (never after `at`),
+    else all at `at`, which is faster. Must run in the scope. Works in parts of 2,000: memory does not grow.
     """
-    wanted = round(batch.rows.count() * share)
-    pairs = islice(_pairs(sheet, batch), wanted)
+    pairs = islice(_pairs(sheet, batch), round(batch.rows.count() * share))
     count = 0
     while part := list(islice(pairs, AT_ONCE)):
         people = Person.objects.in_bulk([person_id for person_id, _ in part])
-        interviews = [
-            Interview(
-                person=people[person_id],
-                answers=answers,
-                channel=Channel.ASSISTED if person_id % 3 else Channel.PAPER,
-                minutes=MINUTES[person_id % len(MINUTES)],
-            )
-            for person_id, answers in part
-        ]
-        record_interviews(interviews=interviews, version=version, actor=actor, at=at)
-        count += len(part)
+        known = [(people[person_id], answers) for person_id, answers in part]
+        for _, week in groupby(known, key=lambda pair: is_spread and _week(pair[0])):
+            rows = list(week)
+            soon = max(person.registered_at for person, _ in rows) + timedelta(days=3)
+            interviewed_at = min(at, soon) if is_spread else at
+            interviews = [_interview(person, answers) for person, answers in rows]
+            record_interviews(interviews=interviews, version=version, actor=actor, at=interviewed_at)
+            count += len(rows)
     return count
+
+
+def _week(person: Person) -> tuple[int, int]:
+    year, week, _ = person.registered_at.isocalendar()
+    return year, week
+
+
+def _interview(person: Person, answers: dict[str, str | int]) -> Interview:
+    channel = Channel.ASSISTED if person.pk % 3 else Channel.PAPER
+    return Interview(person=person, answers=answers, channel=channel, minutes=MINUTES[person.pk % len(MINUTES)])
 
 
 def _pairs(sheet: CitySheet, batch: ImportBatch) -> Iterator[tuple[int, dict[str, str | int]]]:

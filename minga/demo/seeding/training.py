@@ -70,9 +70,7 @@ class Team:
     facilitator: Facilitator
 
 
-def seed_training(
-    *, municipality: Municipality, programme: Programme, team: Team, size: int, at: datetime
-) -> Schedule:
+def seed_training(*, municipality: Municipality, programme: Programme, team: Team, size: int, at: datetime) -> Schedule:
     """Two approved courses and three cycles with an aula of `size` places a course. Must run in the scope."""
     today = at.astimezone(ZoneInfo(municipality.time_zone)).date()
     catalogue = [_course(municipality, plan, team, at) for plan in COURSES]
