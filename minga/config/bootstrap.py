@@ -124,7 +124,7 @@ def ready_environment(home: Path, interpreter: str) -> Path:
     print("Making the virtual environment and installing the packages (some minutes, once) …", flush=True)  # noqa: T201
     shutil.rmtree(folder, ignore_errors=True)
     _install([interpreter, "-m", "venv", str(folder)])
-    words = ["install", "--require-hashes", "--no-input", "--disable-pip-version-check", "--quiet"]
+    words = ["install", "--require-hashes", "--no-input", "--disable-pip-version-check", "-qq"]
     _install([str(python), "-m", "pip", *words, "--requirement", str(requirements)])
     mark.write_text(wanted, encoding="utf-8")
     return python

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import secrets
+import signal
 import socket
 import subprocess
 import sys
@@ -27,6 +28,7 @@ HEALTH_LIMIT_SECONDS = 60
 def main() -> None:
     """Serve until somebody asks to stop; ends with a message when something is wrong."""
     os.umask(0o027)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # until the supervisor listens
     os.set_inheritable(int(os.environ.pop(LOCK_VARIABLE)), False)
     home = Path(os.environ["MINGA_HOME"])
     server = None if os.environ.get("DATABASE_URL") else embedded.Server(home)
