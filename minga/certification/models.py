@@ -63,7 +63,6 @@ class Certificate(TenantModel):
     revoked_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     revoke_reason = models.TextField(blank=True)
 
-    badge_tones = BADGE_TONES
     sensitivity = classify(
         public="course_name hours topics modality municipality_name facilitator_name started_on ended_on "
         "visibility_text issued_at revoked_at",
@@ -91,3 +90,8 @@ class Certificate(TenantModel):
     def state(self) -> CertificateState:
         """Whether it still holds."""
         return CertificateState.REVOKED if self.revoked_at else CertificateState.VALID
+
+    @property
+    def tone(self) -> str:
+        """Colour of the badge that shows its state."""
+        return BADGE_TONES[self.state]

@@ -26,7 +26,7 @@ BADGE_TONES = {CertificateState.VALID: "green", CertificateState.REVOKED: "red"}
 
 REFUSAL_WORDS = {
     "lists_missing": _("Faltan las listas de asistencia de %(sessions)s sesiones. Tómelas o cancele esas sesiones."),
-    "nobody_reaches": _("Ninguna persona cumple todavía los requisitos del certificado."),
+    "obligation_needed": _("Escriba qué falta."),
     "reason_needed": _("Escriba el motivo de la anulación."),
     "no_sessions": _("El aula no tiene sesiones."),
 }
