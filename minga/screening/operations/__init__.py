@@ -8,6 +8,7 @@ from minga.screening.operations.assessments import (
     override_assessment,
 )
 from minga.screening.operations.instruments import load_default_version, load_workbook, publish_version
+from minga.screening.operations.registering import finish_self_registration
 from minga.screening.operations.submissions import (
     Interview,
     finish_submission,
@@ -22,6 +23,7 @@ __all__ = [
     "confirm_assessment",
     "evaluate_all",
     "evaluate_submission",
+    "finish_self_registration",
     "finish_submission",
     "load_default_version",
     "load_workbook",

@@ -13,6 +13,7 @@ from minga.screening.queries.instruments import Loaded, loaded, version_in_force
 from minga.screening.queries.submissions import (
     drafts,
     minutes_taken,
+    own_assessment,
     submission_by_code,
     submissions_of,
     timeline,
@@ -27,6 +28,7 @@ __all__ = [
     "drafts",
     "loaded",
     "minutes_taken",
+    "own_assessment",
     "pending_assessments",
     "person_answers",
     "referral_share",

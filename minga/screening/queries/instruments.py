@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from minga.screening.models import InstrumentVersion
 from minga.screening.rules.explanation import Explainer
 from minga.screening.rules.form import Form, Page, pages_by_group, pages_by_question
-from minga.screening.rules.instrument import Instrument
+from minga.screening.rules.instrument import Condition, Instrument, Parameter, Route, Text
+from minga.screening.rules.problems import ERROR, UNSUPPORTED, WARNING, LoadProblem
 from minga.screening.rules.program import Program
 from minga.screening.rules.valuation import Valuator
 from minga.screening.rules.workbook import read_workbook
+from minga.screening.wording import SERVICE_WORDS, SEVERITY_WORDS, URGENCY_WORDS, problem_text
+from minga.ui.formats import as_full_date
 
 MOST_LOADED = 32
 """Most versions kept compiled in a process."""
@@ -74,3 +80,107 @@ def version_in_force() -> InstrumentVersion | None:
         .order_by("-published_at", "-id")
         .first()
     )
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """One row of our sheets in words, with its expression."""
+
+    code: str
+    label: str
+    expression: str
+    words: str
+    note: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class RulesInWords:
+    """The rules of a version, for people to read."""
+
+    conditions: list[RuleRow]
+    main: list[RuleRow]
+    parallel: list[RuleRow]
+    dimensions: list[RuleRow]
+    parameters: list[RuleRow]
+    questions: int
+
+
+def rules_in_words(ready: Loaded, language: str, *, on: date) -> RulesInWords:
+    """Every rule of a version with its expression and reason; parameters as they hold on a day."""
+    instrument = ready.instrument
+
+    def say(text: Text) -> str:
+        return text.in_language(language)
+
+    def route(row: Route) -> RuleRow:
+        note = str(URGENCY_WORDS.get(row.urgency, "")) if not row.is_main else ""
+        return RuleRow(row.code, say(row.label), row.expression, say(row.reason), note, row.source)
+
+    weights = sum(row.weight for row in instrument.dimensions) or 1
+    return RulesInWords(
+        conditions=[
+            RuleRow(row.code, say(row.label), row.expression, say(row.not_met), _services(row), row.source)
+            for row in instrument.conditions
+        ],
+        main=[route(row) for row in instrument.routes if row.is_main],
+        parallel=[route(row) for row in instrument.routes if not row.is_main],
+        dimensions=[
+            RuleRow(
+                row.code, say(row.label), row.expression, say(row.reason), f"{row.weight / weights:.0%}", row.source
+            )
+            for row in instrument.dimensions
+        ],
+        parameters=[_parameter(row, language) for row in _in_force(instrument, on)],
+        questions=sum(question.is_asked for question in instrument.questions),
+    )
+
+
+def _services(row: Condition) -> str:
+    return ", ".join(str(SERVICE_WORDS.get(service, service)) for service in row.gates)
+
+
+def _parameter(row: Parameter, language: str) -> RuleRow:
+    since = as_full_date(row.valid_from)
+    return RuleRow(row.name, row.label.in_language(language), row.value, "", since, row.source)
+
+
+def _in_force(instrument: Instrument, on: date) -> list[Parameter]:
+    """The row of each parameter that holds on a day."""
+    found: dict[str, Parameter] = {}
+    for row in sorted(instrument.parameters, key=lambda row: row.valid_from):
+        if row.name not in found or row.valid_from <= on:
+            found[row.name] = row
+    return list(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemRow:
+    """A problem of a workbook in words."""
+
+    sheet: str
+    row: int
+    column: str
+    severity: str
+    tone: str
+    sentence: str
+
+
+_TONES = {ERROR: "red", UNSUPPORTED: "yellow", WARNING: "grey"}
+
+
+def problems_in_words(problems: Iterable[LoadProblem | dict[str, Any]]) -> list[ProblemRow]:
+    """Problems as they are stored or as they were just found, worst first."""
+    found = [problem if isinstance(problem, LoadProblem) else LoadProblem(**problem) for problem in problems]
+    found.sort(key=lambda problem: (list(_TONES).index(problem.severity), problem.sheet, problem.row))
+    return [
+        ProblemRow(
+            sheet=problem.sheet,
+            row=problem.row,
+            column=problem.column,
+            severity=str(SEVERITY_WORDS[problem.severity]),
+            tone=_TONES[problem.severity],
+            sentence=problem_text(problem.code, problem.details),
+        )
+        for problem in found
+    ]

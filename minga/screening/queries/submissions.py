@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db.models import Avg, DurationField, ExpressionWrapper, F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +11,7 @@ from minga.kernel.actor import Actor
 from minga.kernel.codes import normalise_code
 from minga.kernel.timeline import Entry
 from minga.people.models import Person
-from minga.screening.models import InstrumentVersion, Submission
+from minga.screening.models import Assessment, InstrumentVersion, Submission
 from minga.screening.permissions import visible_assessments, visible_submissions
 from minga.screening.states import AssessmentState, Channel
 from minga.territory.models import Municipality
@@ -31,11 +33,24 @@ def submission_by_code(typed: str) -> Submission | None:
     if code is None:
         return None
     return (
-        Submission.objects.select_related("version", "person")
-        .defer("version__workbook")
+        Submission.objects.select_related("version", "person", "municipality")
         .filter(code=code, channel=Channel.SELF, finished_at__isnull=True)
         .first()
     )
+
+
+def self_submission(public_id: uuid.UUID) -> Submission | None:
+    """A self-registration by its public id, for the browser that is answering it (its session holds the id)."""
+    return (
+        Submission.objects.select_related("version", "person", "municipality")
+        .filter(public_id=public_id, channel=Channel.SELF)
+        .first()
+    )
+
+
+def own_assessment(submission: Submission) -> Assessment | None:
+    """The assessment of a finished self-registration, for the page that thanks the person."""
+    return submission.assessments.filter(is_current=True).first()
 
 
 def drafts(actor: Actor) -> QuerySet[Submission]:

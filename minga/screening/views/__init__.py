@@ -1,0 +1,1 @@
+"""Pages of screening: the instrument, interviews, self-registration, assessments."""

@@ -1,0 +1,120 @@
+"""Assessments: those that wait, one explained, confirming and changing; wishes to talk in private."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from minga.access.middleware import SeeOther
+from minga.access.views_guard import staff
+from minga.kernel.refusals import Refused
+from minga.screening import operations, queries
+from minga.screening.forms import OverrideForm, language
+from minga.screening.models import Assessment
+from minga.screening.permissions import visible_assessments, why_not_decide
+from minga.screening.queries.explanations import Explanation
+from minga.screening.states import MainComponent
+from minga.ui.links import tenant_url
+from minga.ui.navigation import Link
+from minga.ui.paging import read_page
+
+
+@staff("screening.view")
+def pending_list(request: HttpRequest) -> HttpResponse:
+    """Advice that waits to be confirmed, the oldest first; urgent ones apart."""
+    only_urgent = request.GET.get("vista") == "urgentes"
+    waiting = queries.pending_assessments(request.actor)
+    if only_urgent:
+        waiting = waiting.filter(is_urgent=True)
+    here = tenant_url(request, "screening:pending-list")
+    urgent = queries.urgent_count(request.actor)
+    context = {
+        "page": read_page(waiting, request=request, order=("computed_at", "id")),
+        "tabs": [
+            Link(_("Todas"), here, is_current=not only_urgent),
+            Link(_("Con algo urgente"), f"{here}?vista=urgentes", is_current=only_urgent, note=str(urgent)),
+        ],
+        "drafts": queries.drafts(request.actor)[:10],
+        "components": _components(),
+    }
+    return render(request, "screening/pending_list.html", context)
+
+
+def _components() -> list[Link]:
+    counts = queries.component_counts()
+    words = [*MainComponent.choices, ("", _("Sin componente: falta un dato"))]
+    return [Link(str(label), note=str(counts.get(code, 0))) for code, label in words]
+
+
+def _assessment(request: HttpRequest, public_id: uuid.UUID) -> Assessment:
+    found = visible_assessments(request.actor).select_related("person", "submission", "version", "decided_by")
+    assessment = found.filter(public_id=public_id).first()
+    if assessment is None:
+        raise Http404
+    return assessment
+
+
+@staff("screening.view")
+def assessment(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """One assessment: the advice, why, and the decision."""
+    return _shown(request, _assessment(request, public_id), OverrideForm())
+
+
+def _shown(request: HttpRequest, found: Assessment, form: OverrideForm, status: int = 200) -> HttpResponse:
+    context = {
+        "assessment": found,
+        "person": found.person,
+        "why": Explanation(found, language()).explained(),
+        "form": form,
+        "why_not": why_not_decide(request.actor, found),
+    }
+    return render(request, "screening/assessment.html", context, status=status)
+
+
+@staff("screening.confirm")
+def confirm_assessment(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Confirm the advice."""
+    found = _assessment(request, public_id)
+    if request.method == "POST":
+        operations.confirm_assessment(assessment=found, actor=request.actor, at=request.at)
+        messages.success(request, _("Valoración confirmada."))
+    return SeeOther(tenant_url(request, "screening:assessment", public_id=public_id))
+
+
+@staff("screening.confirm")
+def override_assessment(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Choose another component, with a reason."""
+    found = _assessment(request, public_id)
+    form = OverrideForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.override_assessment(assessment=found, actor=request.actor, at=request.at, **form.cleaned_data)
+        except Refused as refused:
+            form.refuse(refused, "reason" if refused.refusal.code == "needs_reason" else "component")
+        else:
+            messages.success(request, _("Cambio guardado, con su nombre y la razón."))
+            return SeeOther(tenant_url(request, "screening:assessment", public_id=public_id))
+    return _shown(request, found, form, status=422 if form.errors else 200)
+
+
+@staff("protected.view")
+def wish_list(request: HttpRequest) -> HttpResponse:
+    """Who wishes to talk in private: for the specialised person only."""
+    return render(request, "screening/wish_list.html", {"wishes": queries.wishes_to_talk(request.actor, at=request.at)})
+
+
+@staff("protected.change")
+def attend_wish(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Note that a wish was attended."""
+    wish = next(
+        (each for each in queries.wishes_to_talk(request.actor, at=request.at) if each.envelope.public_id == public_id),
+        None,
+    )
+    if wish is not None and request.method == "POST":
+        operations.attend_wish(envelope=wish.envelope, actor=request.actor, at=request.at)
+        messages.success(request, _("Anotado como atendido."))
+    return SeeOther(tenant_url(request, "screening:wish-list"))
