@@ -9,7 +9,8 @@ _READ_AS = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V", "-": "", " ": 
 
 def new_code(prefix: str, length: int = 6) -> str:
     """A random code such as `MAN-7K3F-29D`: prefix, `length` characters in groups of four, one check character."""
-    body = "".join(secrets.choice(ALPHABET) for _ in range(length))
+    bits = secrets.randbits(5 * length)
+    body = "".join(ALPHABET[bits >> 5 * i & 31] for i in range(length))
     return _grouped(prefix.upper(), body + _check(body))
 
 

@@ -10,15 +10,15 @@ import ftfy
 _PARTICLES = frozenset(re.findall(r"\w+", "da das de del di do dos e el la las los san santa van von y"))
 _SPOILT = re.compile(r"[ÃÂâÅÄ]")
 _LOST = re.compile("�|[ÃÂ]\\?")
+_SPANISH = str.maketrans("áéíóúüñ", "aeiouun")  # the common letters at once; any other by decomposing
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 
 
 def folded(text: str) -> str:
     """Lower case without accents or signs, words apart by one space: "Muñoz-Peña" is "munoz pena"."""
-    if text.isascii():
-        plain = text.lower()
-    else:
-        apart = unicodedata.normalize("NFKD", text.casefold())
+    plain = text.lower() if text.isascii() else text.casefold().translate(_SPANISH)
+    if not plain.isascii():
+        apart = unicodedata.normalize("NFKD", plain)
         plain = "".join(c for c in apart if not unicodedata.combining(c))
     return _NOT_WORD.sub(" ", plain).strip() if plain.isascii() else _words_of_any_script(plain)
 
@@ -30,7 +30,7 @@ def name_key(given_names: str, surnames: str = "") -> str:
 
 def name_tokens(*parts: str) -> str:
     """The distinct words of a name in alphabetic order: equal for the same words in any order."""
-    return " ".join(sorted(set(folded(" ".join(parts)).split())))
+    return " ".join(sorted({*folded(" ".join(parts)).split()}))
 
 
 def short_name(given_names: str, surnames: str = "") -> str:

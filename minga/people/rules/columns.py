@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from minga.kernel.names import folded, repaired_text
@@ -151,23 +151,45 @@ def mapping_problems(mapping: Mapping[str, str]) -> list[tuple[str, str]]:
 
 def assemble(headers: Sequence[str], mapping: Mapping[str, str], cells: Sequence[Any]) -> dict[str, Any]:
     """Field → cell of one row: joined columns as one text, phones as a list, the rest as they came."""
-    row: dict[str, Any] = {}
-    for header, cell in zip(headers, cells, strict=False):
-        name = mapping.get(header, "")
-        if not name or cell is None or cell == "":
-            continue
-        parent = _choice_parent(header)
-        if parent and parent[1] == name and not field_of(header):
-            if not is_yes(str(cell)):
+    return assembler(headers, mapping)(cells)
+
+
+def assembler(headers: Sequence[str], mapping: Mapping[str, str]) -> Callable[[Sequence[Any]], dict[str, Any]]:
+    """The function that assembles every row of a sheet (see `assemble`)."""
+    used = [(place, header, mapping.get(header, "")) for place, header in enumerate(headers)]
+    plan = [(place, name, _choice_of(header, name)) for place, header, name in used if name]
+
+    def assembled(cells: Sequence[Any]) -> dict[str, Any]:
+        row: dict[str, Any] = {}
+        for place, name, choice in plan:
+            cell = cells[place]
+            if cell is None or cell == "":
                 continue
-            cell = re.split(r"/", header)[-1].replace("_", " ")
-        if name in SEVERAL:
-            row.setdefault(name, []).append(cell)
-        elif name in JOINED and name in row:
-            row[name] = f"{row[name]} {cell}" if name != "access_needs" else f"{row[name]}, {cell}"
-        else:
-            row[name] = cell
-    return row
+            if choice:
+                if is_yes(str(cell)):
+                    _put(row, name, choice)
+            else:
+                _put(row, name, cell)
+        return row
+
+    return assembled
+
+
+def _put(row: dict[str, Any], name: str, cell: Any) -> None:
+    if name in SEVERAL:
+        row.setdefault(name, []).append(cell)
+    elif name in JOINED and name in row:
+        row[name] = f"{row[name]}, {cell}" if name == "access_needs" else f"{row[name]} {cell}"
+    else:
+        row[name] = cell
+
+
+def _choice_of(header: str, name: str) -> str:
+    """The words of a choice when a column is one 0/1 choice of a multiple choice, else empty."""
+    parent = _choice_parent(header)
+    if not parent or parent[1] != name or field_of(header):
+        return ""
+    return header.rpartition("/")[2].replace("_", " ")
 
 
 def _choice_parent(header: str) -> tuple[str, str] | None:

@@ -86,7 +86,7 @@ def _read_number(number: float) -> DateRead:
 
 
 def _read_text(text: str) -> DateRead:
-    for pattern, order in ((_ISO, (0, 1, 2)), (_YEAR_FIRST, (0, 1, 2)), (_DAY_FIRST, (2, 1, 0))):
+    for pattern, order in ((_DAY_FIRST, (2, 1, 0)), (_ISO, (0, 1, 2)), (_YEAR_FIRST, (0, 1, 2))):
         found = pattern.match(text)
         if found:
             parts = [int(part) for part in found.groups()]

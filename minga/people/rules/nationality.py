@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from minga.kernel.names import folded
 
 # code: country, demonym stem (ends before -o/-a), further words; in folded form
@@ -81,6 +83,7 @@ def _by_word() -> dict[str, str]:
 _WORDS = _by_word()
 
 
+@lru_cache(maxsize=2000)
 def read_nationality(text: str) -> str | None:
     """The alpha-2 code of a country, demonym or code ("Venezolana", "Ecuador", "COL"); None when unknown.
 

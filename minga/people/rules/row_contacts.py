@@ -9,7 +9,7 @@ from minga.kernel.names import folded
 from minga.kernel.phones import read_phone, read_phones
 
 from .row_result import RowResult, RowSettings
-from .values import is_email, is_not_said, is_yes, read_document_kind
+from .values import is_email, is_no_document, is_not_said, is_yes, read_document_kind
 
 
 def read_identity(result: RowResult, cells: dict[str, Any], settings: RowSettings) -> None:
@@ -19,7 +19,7 @@ def read_identity(result: RowResult, cells: dict[str, Any], settings: RowSetting
     if written_kind and kind is None and not is_not_said(written_kind):
         result.error("unknown_value", "document_kind", written=written_kind)
         return
-    if read_document_kind(number) is DocumentKind.SIN_DOCUMENTO or is_not_said(number):
+    if is_no_document(number) or is_not_said(number):
         number = ""
     if not number and kind in (None, DocumentKind.SIN_DOCUMENTO):
         return
@@ -54,7 +54,7 @@ def read_contacts(result: RowResult, cells: dict[str, Any], settings: RowSetting
     for cell in cells.get("phone") or []:
         contacts += [("phone", number) for number in _phones(result, str(cell))]
     whatsapp = str(cells.get("whatsapp") or "")
-    if is_yes(whatsapp):
+    if whatsapp and is_yes(whatsapp):
         contacts += [("whatsapp", number) for _, number in contacts[:1]]
     elif whatsapp and folded(whatsapp) != "no":
         contacts += [("whatsapp", number) for number in _phones(result, whatsapp, "whatsapp")]
@@ -70,7 +70,7 @@ def read_contacts(result: RowResult, cells: dict[str, Any], settings: RowSetting
 
 
 def _phones(result: RowResult, cell: str, name: str = "phone") -> list[str]:
-    if is_not_said(cell) or read_document_kind(cell) is DocumentKind.SIN_DOCUMENTO:
+    if is_not_said(cell) or is_no_document(cell):
         return []
     numbers = []
     for phone in read_phones(cell):

@@ -28,9 +28,11 @@ def read_dates(result: RowResult, cells: dict[str, Any], settings: RowSettings) 
 
 def _date(result: RowResult, cells: dict[str, Any], name: str, latest: date) -> None:
     cell = cells.get(name)
-    if cell is None or cell == "" or (isinstance(cell, str) and is_not_said(cell)):
+    if cell is None or cell == "":
         return
     read = read_date(cell, today=latest)
+    if read.problem and isinstance(cell, str) and is_not_said(cell):
+        return
     if read.problem:
         result.error(read.problem, name, written=_written(cell))
         return

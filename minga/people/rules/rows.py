@@ -24,9 +24,12 @@ MAX_TEXT = {
     "trusted_name": 120,
     "trusted_relationship": 60,
 }
-_TEXTS = (
-    "given_names surnames known_as gender_identity migratory_condition address sector access_needs "
-    "trusted_name trusted_relationship may_be_told safe_contact_note external_id"
+_TEXTS = tuple(
+    re.findall(
+        r"\w+",
+        "given_names surnames known_as gender_identity migratory_condition address sector access_needs "
+        "trusted_name trusted_relationship may_be_told safe_contact_note external_id",
+    )
 )
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _EXCEL_ERROR = re.compile(r"^#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|¡REF!|¡VALOR!|¿NOMBRE\?|N/D)$")
@@ -55,10 +58,17 @@ def _clean(result: RowResult, name: str, cell: Any) -> Any:
         cell = int(cell)
     if name in DATE_FIELDS and isinstance(cell, int | float):
         return cell
-    text = " ".join(_CONTROL.sub(" ", str(cell)).split())
-    if _EXCEL_ERROR.match(text):
+    text = str(cell)
+    if not text.isprintable():
+        text = _CONTROL.sub(" ", text)
+    text = " ".join(text.split())
+    if text.startswith("#") and _EXCEL_ERROR.match(text):
         result.error("excel_error", name, written=text)
         return ""
+    return text if text.isascii() else _mended(result, name, text)
+
+
+def _mended(result: RowResult, name: str, text: str) -> str:
     fixed, changed = repaired_text(text)
     if changed:
         result.repaired("accents_restored", name, written=text, value=fixed)
@@ -79,7 +89,7 @@ def _read_names(result: RowResult, cells: dict[str, Any], settings: RowSettings)
 
 
 def _read_texts(result: RowResult, cells: dict[str, Any], settings: RowSettings) -> None:
-    for name in _TEXTS.split():
+    for name in _TEXTS:
         text = str(cells.get(name) or "")
         limit = MAX_TEXT.get(name, 500)
         if len(text) > limit:

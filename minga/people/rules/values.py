@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from minga.kernel.identity import DocumentKind
 from minga.kernel.names import folded
@@ -56,6 +57,7 @@ _NOT_SAID = frozenset(
         "sin dato|sin informacion|s d|n a|na|nd|n d|ns|nr|ns nr|98|99|dk|pnts",
     )
 )
+_LONGEST_NOT_SAID = 24
 _YES = frozenset({"1", "si", "s", "yes", "true", "verdadero", "x"})
 _COUNT_WORDS = dict(ninguno=0, ninguna=0, no=0, cero=0, uno=1, una=1, dos=2, tres=3, cuatro=4, cinco=5)
 
@@ -71,17 +73,24 @@ def _by_word(table: dict) -> dict[str, str]:
 _SEX_WORDS, _POPULATION_WORDS, _DOCUMENT_WORDS = _by_word(_SEX), _by_word(_POPULATION), _by_word(_DOCUMENT)
 
 
+# the words of closed lists come again and again: folding each once is most of the cost of a row
+_closed_list = lru_cache(maxsize=2000)
+
+
+@_closed_list
 def read_sex(text: str) -> Sex | None:
     """Sex from a word or letter; None when the word is not known. M is read as masculino, F as femenino."""
     return _SEX_WORDS.get(folded(text))
 
 
+@_closed_list
 def read_population_group(text: str) -> PopulationGroup | None:
     """The population group (PRG-8) from a word of the field, its label or its code; None when not known."""
     key = folded(text)
     return _POPULATION_WORDS.get(key) or _POPULATION_WORDS.get(key.removeprefix("poblacion "))
 
 
+@_closed_list
 def read_document_kind(text: str) -> DocumentKind | None:
     """The document kind from its name or common abbreviation; None when not known."""
     return _DOCUMENT_WORDS.get(folded(text))
@@ -89,7 +98,14 @@ def read_document_kind(text: str) -> DocumentKind | None:
 
 def is_not_said(text: str) -> bool:
     """Whether a cell says that nothing was said ("No sabe", 98, 99): kept apart from empty and from "no"."""
-    return folded(text) in _NOT_SAID
+    if text.isdigit():
+        return text in _NOT_SAID
+    return len(text) <= _LONGEST_NOT_SAID and folded(text) in _NOT_SAID
+
+
+def is_no_document(text: str) -> bool:
+    """Whether a word where a number is expected says that there is none ("no tiene")."""
+    return text[:1].isalpha() and not text[-1:].isdigit() and read_document_kind(text) is DocumentKind.SIN_DOCUMENTO
 
 
 def is_yes(text: str) -> bool:
@@ -97,6 +113,7 @@ def is_yes(text: str) -> bool:
     return folded(text.removesuffix(".0")) in _YES
 
 
+@_closed_list
 def read_count(text: str) -> int | None:
     """A whole number from 0 to 30 written in digits or words; None when it is not one."""
     digits = text.strip().removesuffix(".0")

@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from minga.kernel.codes import new_code
-from minga.kernel.ids import uuid7
+from minga.kernel.ids import uuid7_text
 from minga.kernel.names import folded, name_key, name_tokens
 from minga.kernel.sealing import blind_index, seal, unseal
 
@@ -30,6 +29,8 @@ STAGING_COLUMNS = (
     *("public_id", "row_no", "outcome", "shown_name", "name_tokens", "birth_date", "row_index", "external_index"),
     *("document_index", "phone_index", "draft", "remarks", "has_warnings"),
 )
+_written = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
+_canonically_written = json.JSONEncoder(separators=(",", ":"), sort_keys=True, default=str).encode
 _DEFAULTS = {"surnames": "", "known_as": "", "sex": "undisclosed", "nationality": "", "access_needs": ""}
 
 
@@ -45,23 +46,22 @@ class Frame:
 
 def staged(result: RowResult, frame: Frame) -> tuple[Any, ...]:
     """The values of STAGING_COLUMNS for a row; a row with errors has no draft."""
-    public_id = uuid7()
+    public_id = uuid7_text()
     values = result.values
     has_errors = bool(result.errors)
     draft = None if has_errors else _draft(values, result, frame)
-    name = f"{values.get('given_names', '')} {values.get('surnames', '')}".strip()
     return (
         public_id,
         result.row_no,
         "error" if has_errors else "new",
-        name,
-        name_tokens(name),
+        f"{values.get('given_names', '')} {values.get('surnames', '')}".strip(),
+        draft["person"]["name_tokens"] if draft else "",
         values.get("birth_date"),
         blind_index("row", _canonical(values)),
         blind_index("external", values["external_id"]) if values.get("external_id") else None,
         _document_index(values),
         _phone_index(values),
-        json.dumps(draft) if draft else None,
+        _written(draft) if draft else None,
         _sealed_remarks(result, public_id),
         bool(result.warnings),
     )
@@ -91,7 +91,7 @@ def _draft(values: dict[str, Any], result: RowResult, frame: Frame) -> dict[str,
         "documents": [_document(values)] if "document" in values else [],
         "contacts": [_contact(*contact, position) for position, contact in enumerate(values.get("contacts", ()), 1)],
         "trusted": [_trusted(values)] if values.get("trusted_name") and values.get("may_be_told") else [],
-        "participation": str(uuid7()),
+        "participation": uuid7_text(),
     }
 
 
@@ -107,7 +107,7 @@ def _place_in_sector(values: dict[str, Any], result: RowResult, frame: Frame) ->
 
 
 def _person(values: dict[str, Any], frame: Frame) -> dict[str, Any]:
-    public_id = str(uuid7())
+    public_id = uuid7_text()
     person = _DEFAULTS | {name: values[name] for name in PLAIN_OF_PERSON if name in values}
     for name in ("birth_date", "arrived_country_on", "resides_zone_since"):
         if name in person:
@@ -116,19 +116,20 @@ def _person(values: dict[str, Any], frame: Frame) -> dict[str, Any]:
         person[name] = _sealed(values.get(name, ""), PERSON, public_id, name)
     registered_on = values.get("registered_on")
     registered_at = datetime.combine(registered_on, time(12), frame.zone) if registered_on else frame.at
+    key = name_key(person["given_names"], person["surnames"])
     return person | {
         "public_id": public_id,
         "is_birth_date_estimated": values.get("is_birth_date_estimated", False),
         "code": new_code(frame.code_prefix, CODE_LENGTH),
-        "name_key": name_key(person["given_names"], person["surnames"]),
-        "name_tokens": name_tokens(person["given_names"], person["surnames"]),
+        "name_key": key,
+        "name_tokens": name_tokens(key),
         "sector_id": values.get("sector_id"),
         "registered_at": min(registered_at, frame.at).isoformat(),
     }
 
 
 def _document(values: dict[str, Any]) -> dict[str, Any]:
-    public_id, document = str(uuid7()), values["document"]
+    public_id, document = uuid7_text(), values["document"]
     expires_on = values.get("document_expires_on")
     return {
         "public_id": public_id,
@@ -142,7 +143,7 @@ def _document(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _contact(kind: str, value: str, position: int) -> dict[str, Any]:
-    public_id = str(uuid7())
+    public_id = uuid7_text()
     index = contact_index(kind, value)
     return {
         "public_id": public_id,
@@ -154,7 +155,7 @@ def _contact(kind: str, value: str, position: int) -> dict[str, Any]:
 
 
 def _trusted(values: dict[str, Any]) -> dict[str, Any]:
-    public_id = str(uuid7())
+    public_id = uuid7_text()
     return {
         "public_id": public_id,
         "name": _sealed(values["trusted_name"], TRUSTED, public_id, "name"),
@@ -173,17 +174,17 @@ def _phone_index(values: dict[str, Any]) -> bytes | None:
     return blind_index("phone", phones[0]) if phones else None
 
 
-def _sealed_remarks(result: RowResult, public_id: UUID) -> bytes:
+def _sealed_remarks(result: RowResult, public_id: str) -> bytes:
     groups = (("error", result.errors), ("warning", result.warnings), ("repair", result.repairs))
     remarks = [[kind, *problem.as_json()] for kind, problems in groups for problem in problems]
     if not remarks:
         return b""
-    return seal(json.dumps(remarks, default=str), context=f"people_importrow:{public_id}:remarks")
+    return seal(_canonically_written(remarks), context=f"people_importrow:{public_id}:remarks")
 
 
 def _canonical(values: dict[str, Any]) -> str:
     """One text for what a row says, the same whenever the same is said."""
-    return json.dumps(values, sort_keys=True, default=str)
+    return _canonically_written(values)
 
 
 def _sealed(text: str, table: str, public_id: str, name: str) -> str:

@@ -21,7 +21,7 @@ from minga.territory.models import Sector
 from ...models import ImportBatch
 from ...permissions import why_not_import
 from ...reading import Sheet
-from ...rules.columns import assemble
+from ...rules.columns import assembler
 from ...rules.problems import Problem
 from ...rules.row_result import RowResult, RowSettings
 from ...rules.rows import validate_row
@@ -97,9 +97,9 @@ def _rows(
 ) -> Iterator[tuple[Any, ...]]:
     """Rows to stage; notes in `month_first` the date columns where some row can only be month first."""
     headers = sheet.headers
-    doubted = frozenset(month_first)
+    doubted, assembled = frozenset(month_first), assembler(headers, batch.mapping)
     for number, cells in sheet.rows():
-        result = validate_row(number, assemble(headers, batch.mapping, cells), settings)
+        result = validate_row(number, assembled(cells), settings)
         if len(cells) > len(headers):
             result.error("extra_cells")
         month_first.update(problem.field for problem in result.errors if problem.code == "month_first")
