@@ -96,7 +96,7 @@ def sign_in(client: Any, manta: Any) -> Callable[..., Any]:
     def make(*roles: str, municipality: Any = manta) -> Any:
         client.force_login(
             make_account(roles=roles, municipality=municipality),
-            backend="allauth.account.auth_backends.AuthenticationBackend",
+            backend="minga.access.backend.AccountBackend",
         )
         return client
 

@@ -5,22 +5,31 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.db import transaction
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from psycopg.pq import TransactionStatus
 
 from minga.kernel import clock, tenancy
 from minga.kernel.refusals import FORBIDDEN, Refused
 from minga.territory.queries import municipality_by_slug
 
-from . import rules
-from .models import FormReceipt
+from . import operations, rules
 from .queries import actor_for
 from .views_guard import GUARD
 
 SUBMISSION = "_submission"
+# exceptions that leave a view and become an answer below 500; allauth answers through others, which store
+LEAVES_NOTHING = (Refused, Http404, PermissionDenied, SuspiciousOperation)
+CHANGE_PASSWORD = "account_change_password"  # noqa: S105 - a name of an address
 
 
 class SeeOther(HttpResponseRedirect):
@@ -29,27 +38,44 @@ class SeeOther(HttpResponseRedirect):
     status_code = 303
 
 
-class ScopeMiddleware:
-    """Opens the transaction, finds the municipality of the address, sets the scope and asks the guard.
+class LostTransactionError(RuntimeError):
+    """A view swallowed a database error and answered as if all were well; nothing of it would be stored."""
 
-    A response of 500 or more rolls back. Must stand outside the session and authentication middleware.
+
+class ScopeMiddleware:
+    """Opens the transaction that every layer inside works in, and ends it after the response is rendered.
+
+    Rolled back: a response of 500 or more, and any exception that left the view (also 404, 403, a refusal), so that
+    "nothing was saved" is true. A streaming body is read later, outside: it opens its own `tenancy.scope`.
+    Must stand outside the session and authentication middleware.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if getattr(request, "path", "").startswith("/static/"):
-            return self.get_response(request)
         request.at = clock.now()
         request.municipality = None
-        with transaction.atomic():
-            response = self.get_response(request)
-            if response.status_code >= 500:
-                transaction.set_rollback(True)
-            elif request.municipality is not None:
-                tenancy.leave_scope()
-        return response
+        request.takes_nothing = False
+        try:
+            with transaction.atomic():
+                response = self.get_response(request)
+                if response.status_code >= 500 or request.takes_nothing:
+                    transaction.set_rollback(True)
+                else:
+                    _refuse_lost_transaction()
+                    if request.municipality is not None:
+                        tenancy.leave_scope()
+            return response
+        finally:
+            timezone.deactivate()
+
+
+def _refuse_lost_transaction() -> None:
+    """COMMIT of a failed transaction is a silent ROLLBACK in PostgreSQL: it must not be answered as success."""
+    wrapped = connection.connection
+    if connection.needs_rollback or wrapped.info.transaction_status == TransactionStatus.INERROR:
+        raise LostTransactionError("A database error was caught without its own transaction.atomic()")
 
 
 class GuardMiddleware:
@@ -60,28 +86,30 @@ class GuardMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        receipt = getattr(request, "form_receipt", None)
-        if receipt is not None:
+        key = getattr(request, "receipt_key", None)
+        if key is not None and response.status_code < 500 and not request.takes_nothing:
             if 300 <= response.status_code < 400:
-                FormReceipt.objects.filter(pk=receipt.pk).update(location=response["Location"])
-            elif response.status_code < 500:
-                receipt.delete()
+                operations.keep_answer(key=key, location=response["Location"])
+            else:
+                operations.forget_submission(key=key)
         return response
 
-    def process_view(
-        self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
-    ) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
         slug = kwargs.pop("municipality", None)
+        zone = settings.TIME_ZONE
         if slug is not None:
             request.municipality = municipality_by_slug(slug)
             if request.municipality is None:
                 raise Http404
+            zone = request.municipality.time_zone
             tenancy.enter_scope(request.municipality.pk)
-        request.actor = actor_for(request.user, request.municipality, request.at.date())
+        timezone.activate(ZoneInfo(zone))
+        request.actor = actor_for(request.user, request.municipality, clock.day_in_zone(request.at, zone))
         refused = self._ask_guard(request, getattr(view, GUARD, None))
         return refused or self._answer_replay(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        request.takes_nothing = isinstance(exception, LEAVES_NOTHING)
         if not isinstance(exception, Refused):
             return None
         status = 403 if exception.refusal.kind == FORBIDDEN else 409
@@ -94,11 +122,21 @@ class GuardMiddleware:
             return render(request, "403.html", status=403)
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
+        if request.user.has_temporary_password and request.resolver_match.url_name != CHANGE_PASSWORD:
+            return redirect(CHANGE_PASSWORD)
         if guard == "signed_in":
             return None
         if not request.actor.roles:
+            self._hide_municipality(request)
             raise Http404
         return None if rules.may(request.actor.roles, *guard) else render(request, "403.html", status=403)
+
+    def _hide_municipality(self, request: HttpRequest) -> None:
+        """Another municipality's page answers word for word as one that does not exist."""
+        if request.municipality is not None:
+            tenancy.leave_scope()
+            request.municipality = None
+            timezone.activate(ZoneInfo(settings.TIME_ZONE))
 
     def _answer_replay(self, request: HttpRequest) -> HttpResponse | None:
         submission = request.POST.get(SUBMISSION) if request.method == "POST" else None
@@ -106,9 +144,9 @@ class GuardMiddleware:
             return None
         text = f"{request.actor.account_id}:{request.path}:{submission}"
         key = hashlib.sha256(text.encode()).digest()
-        FormReceipt.objects.bulk_create([FormReceipt(key=key, at=request.at)], ignore_conflicts=True)
-        receipt = FormReceipt.objects.get(key=key)
-        if receipt.location:
-            return SeeOther(receipt.location)
-        request.form_receipt = receipt
+        location = operations.take_submission(key=key, at=request.at)
+        if location:
+            messages.info(request, _("Este formulario ya se había enviado: no se guardó otra vez."))
+            return SeeOther(location)
+        request.receipt_key = key
         return None

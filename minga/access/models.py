@@ -36,6 +36,7 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     is_career_official = models.BooleanField(default=False)
+    has_temporary_password = models.BooleanField(default=False)
 
     objects = AccountManager()
 
@@ -43,7 +44,7 @@ class Account(AbstractBaseUser):
     REQUIRED_FIELDS = ["name"]
 
     sensitivity = classify(
-        internal="id public_id is_active is_demo is_career_official last_login",
+        internal="id public_id is_active is_demo is_career_official has_temporary_password last_login",
         personal="email name",
         protected="password",
     )
@@ -63,9 +64,7 @@ class RoleAssignment(models.Model):
     municipality = models.ForeignKey(
         Municipality, on_delete=models.CASCADE, null=True, blank=True, related_name="assignments"
     )
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     delegation = models.TextField(blank=True, help_text="Number of the document that delegates")
@@ -99,9 +98,7 @@ class AccessToken(models.Model):
     expires_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    sensitivity = classify(
-        internal="id token_hash municipality object_public_id purpose expires_at created_at"
-    )
+    sensitivity = classify(internal="id token_hash municipality object_public_id purpose expires_at created_at")
 
     class Meta:
         indexes = [models.Index(fields=["object_public_id", "purpose"], name="token_by_object")]

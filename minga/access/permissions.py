@@ -1,26 +1,64 @@
-"""Who may: the table of `rules.py` applied to an actor."""
+"""Who may: the table applied to an actor, and who may give which role."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
 from minga.kernel.actor import Actor
+from minga.kernel.permission import may, why_not
 from minga.kernel.refusals import FORBIDDEN, Refusal
 
-from . import rules
+from .models import Account, RoleAssignment
+from .rules import PROGRAMME_ADMIN
+
+__all__ = ["may", "why_not", "why_not_assign", "why_not_close", "why_not_manage"]
 
 
-def may(actor: Actor, kind: str, verb: str) -> bool:
-    """Whether the actor may do the verb with this kind of data; the system may everything."""
-    return actor.is_system or rules.may(actor.roles, kind, verb)
-
-
-def why_not(actor: Actor, kind: str, verb: str) -> Refusal | None:
-    """The refusal to show and to raise, or None."""
-    if may(actor, kind, verb):
+def why_not_assign(actor: Actor, municipality_id: int | None) -> Refusal | None:
+    """Roles are given in one's own municipality; for all municipalities only by who administers all of them."""
+    if refusal := why_not(actor, "accounts", "change"):
+        return refusal
+    if actor.is_system or (municipality_id is not None and municipality_id == actor.municipality_id):
+        return None
+    if municipality_id is None and _administers_all(actor):
         return None
     return Refusal(
-        code="role_may_not",
-        message=_("Su rol no permite esta acción. Si la necesita, pídala a la coordinación."),
+        code="role_beyond_own_municipality",
+        message=_("Usted puede dar roles solo en su municipio. Para todos los municipios, pídalo al programa."),
         kind=FORBIDDEN,
     )
+
+
+def why_not_manage(actor: Actor, account: Account) -> Refusal | None:
+    """A password is given and an account closed only by who administers every municipality where it has a role."""
+    if refusal := why_not(actor, "accounts", "change"):
+        return refusal
+    if refusal := why_not_close(actor, account):
+        return refusal
+    if actor.is_system or _administers_all(actor):
+        return None
+    if account.assignments.exclude(municipality_id=actor.municipality_id).exists():
+        return Refusal(
+            code="account_beyond_own_municipality",
+            message=_("Esta cuenta tiene roles también en otros municipios. Pídalo a la administración del programa."),
+            kind=FORBIDDEN,
+        )
+    return None
+
+
+def _administers_all(actor: Actor) -> bool:
+    """Whether one of the actor's open roles is programme administrator of all municipalities."""
+    if PROGRAMME_ADMIN not in actor.roles:
+        return False
+    held = RoleAssignment.objects.filter(account_id=actor.account_id, municipality__isnull=True, role=PROGRAMME_ADMIN)
+    return held.filter(ends_on__isnull=True).exists()
+
+
+def why_not_close(actor: Actor, account: Account) -> Refusal | None:
+    """Nobody ends their own role or closes their own account: another administrator does, so that one remains."""
+    if account.pk == actor.account_id:
+        return Refusal(
+            code="own_account",
+            message=_("No puede quitarse su propio acceso. Pídalo a otra persona que administre el programa."),
+        )
+    return None

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
+from django.db import connection
 from django.db.models import Q, QuerySet
 
+from minga.kernel import clock
 from minga.kernel.actor import Actor, public_actor
 from minga.territory.models import Municipality
 
 from .models import AccessToken, Account, RoleAssignment
+from .states import Role
 
 
 def assignments_on(account: Account, on: date) -> QuerySet[RoleAssignment]:
@@ -35,12 +40,94 @@ def actor_for(account: object, municipality: Municipality | None, on: date) -> A
     )
 
 
-def municipalities_for(account: Account, on: date) -> QuerySet[Municipality]:
-    """The municipalities where the account has a role that day."""
-    held = assignments_on(account, on)
+def municipalities_for(account: Account, at: datetime) -> QuerySet[Municipality]:
+    """The municipalities where the account has a role now, by name."""
+    held = assignments_on(account, clock.day_in_zone(at, settings.TIME_ZONE))
     if held.filter(municipality__isnull=True).exists():
         return Municipality.objects.all()
     return Municipality.objects.filter(pk__in=held.values("municipality_id"))
+
+
+@dataclass(frozen=True)
+class HeldRole:
+    """A role of an account as a page shows it; `is_everywhere` when it holds in all municipalities."""
+
+    role: str
+    label: str
+    starts_on: date
+    ends_on: date | None
+    organisation: str
+    delegation: str
+    is_everywhere: bool
+    is_over: bool
+
+
+def accounts_of(municipality: Municipality, *, text: str = "", role: str = "") -> QuerySet[Account]:
+    """Accounts that have or had a role in a municipality or in all; narrowed by part of name or e-mail, by role."""
+    here = RoleAssignment.objects.filter(Q(municipality=municipality) | Q(municipality__isnull=True))
+    if role:
+        here = here.filter(role=role)
+    found = Account.objects.filter(pk__in=here.values("account_id"))
+    if text:
+        found = found.filter(Q(name__icontains=text) | Q(email__icontains=text))
+    return found
+
+
+def roles_of(account: Account, municipality: Municipality, on: date) -> list[HeldRole]:
+    """The roles an account has or had in a municipality, those that hold first, the newest first."""
+    rows = account.assignments.filter(Q(municipality=municipality) | Q(municipality__isnull=True))
+    held = [
+        HeldRole(
+            role=row.role,
+            label=str(Role(row.role).label),
+            starts_on=row.starts_on,
+            ends_on=row.ends_on,
+            organisation=str(row.organisation or ""),
+            delegation=row.delegation,
+            is_everywhere=row.municipality_id is None,
+            is_over=row.ends_on is not None and row.ends_on < on,
+        )
+        for row in rows.select_related("organisation").order_by("-starts_on", "-id")
+    ]
+    return sorted(held, key=lambda row: row.is_over)
+
+
+def current_roles(accounts: list[Account], municipality: Municipality, on: date) -> dict[int, list[str]]:
+    """Words of the roles that hold on a day in a municipality, by account; one query for a whole page."""
+    words: dict[int, list[str]] = {account.pk: [] for account in accounts}
+    rows = RoleAssignment.objects.filter(
+        Q(municipality=municipality) | Q(municipality__isnull=True),
+        Q(ends_on__isnull=True) | Q(ends_on__gte=on),
+        starts_on__lte=on,
+        account__in=accounts,
+    )
+    for account_id, role in rows.order_by("role").values_list("account_id", "role").distinct():
+        words[account_id].append(str(Role(role).label))
+    return words
+
+
+def demo_account(role: str) -> Account | None:
+    """The demo account of a role, the first that was made; None outside demo mode, whatever there is."""
+    if not settings.DEMO_MODE:
+        return None
+    found = Account.objects.filter(is_demo=True, is_active=True, assignments__role=role)
+    return found.order_by("pk").first()
+
+
+def demo_roles() -> list[tuple[str, str]]:
+    """Roles (code, words) that have a demo account, in the order of the table; empty outside demo mode."""
+    if not settings.DEMO_MODE:
+        return []
+    there = set(
+        Account.objects.filter(is_demo=True, is_active=True).values_list("assignments__role", flat=True).distinct()
+    )
+    return [(role.value, str(role.label)) for role in Role if role.value in there]
+
+
+def ask_database() -> None:
+    """One round trip; an error when the database does not answer."""
+    with connection.cursor() as cursor:
+        cursor.execute("select 1")
 
 
 def token_hash(secret: str) -> bytes:

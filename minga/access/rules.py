@@ -1,74 +1,31 @@
-"""Role × kind of data: the one table of who may do what. Whatever is not in it is refused.
+"""Role × kind of data, as `minga.kernel.rights` holds it (areas below this one ask the same table)."""
 
-`docs/access.md` shows the same table; a test keeps them equal. Kinds:
-`people` names and contact, `documents` numbers and phones unmasked, `roster` what a facilitator needs (short name,
-attendance, access needs, safe contact), `screening` answers and valoración, `protected` the wish to talk in private,
-`priority` ranked lists, `outreach` calls and invitations, `training` courses and classes, `attendance` marks,
-`certificates`, `aggregates` figures without persons, `programme` frame and settings, `instrument` form and rules,
-`accounts`, `audit`, `portal` the start page and search, `gallery` the components.
-"""
-
-from __future__ import annotations
-
-TECHNICIAN = "technician"
-COORDINATOR = "coordinator"
-FACILITATOR = "facilitator"
-CASE_WORKER = "case_worker"
-AUTHORITY = "authority"
-ADVISER = "adviser"
-DONOR_VIEWER = "donor_viewer"
-COMMUNICATION = "communication"
-PROGRAMME_ADMIN = "programme_admin"
-
-ALL_STAFF = (
-    TECHNICIAN,
-    COORDINATOR,
-    FACILITATOR,
-    CASE_WORKER,
-    AUTHORITY,
+from minga.kernel.rights import (
     ADVISER,
-    DONOR_VIEWER,
+    ALL_STAFF,
+    AUTHORITY,
+    CASE_WORKER,
     COMMUNICATION,
+    COORDINATOR,
+    DONOR_VIEWER,
+    FACILITATOR,
+    MAY,
     PROGRAMME_ADMIN,
+    TECHNICIAN,
+    may,
 )
-_EVERYONE_VIEWS = {role: frozenset({"view"}) for role in ALL_STAFF}
 
-
-def _table(**verbs_by_role: str) -> dict[str, frozenset[str]]:
-    return {role: frozenset(verbs.split()) for role, verbs in verbs_by_role.items()}
-
-
-MAY: dict[str, dict[str, frozenset[str]]] = {
-    "people": _table(
-        technician="view change import undo",
-        coordinator="view change import undo",
-        case_worker="view change",
-    ),
-    "documents": _table(technician="view", coordinator="view", case_worker="view"),
-    "roster": _table(technician="view", coordinator="view", facilitator="view", case_worker="view"),
-    "screening": _table(
-        technician="view change confirm", coordinator="view change confirm", case_worker="view"
-    ),
-    "protected": _table(case_worker="view change"),
-    "priority": _table(technician="view freeze", coordinator="view freeze"),
-    "outreach": _table(technician="view change open", coordinator="view change open"),
-    "training": _EVERYONE_VIEWS
-    | _table(technician="view change enrol", coordinator="view change enrol approve"),
-    "attendance": _table(facilitator="view change", technician="view change", coordinator="view change"),
-    "certificates": _table(technician="view issue", coordinator="view issue revoke", facilitator="view"),
-    "aggregates": _EVERYONE_VIEWS,
-    "programme": _EVERYONE_VIEWS | _table(coordinator="view adapt", programme_admin="view adapt change"),
-    "instrument": _table(
-        technician="view", coordinator="view", adviser="view", programme_admin="view change publish"
-    ),
-    "accounts": _table(programme_admin="view change", coordinator="view"),
-    "audit": _table(programme_admin="view", coordinator="view"),
-    "portal": _EVERYONE_VIEWS,
-    "gallery": _EVERYONE_VIEWS,
-}
-
-
-def may(roles: frozenset[str], kind: str, verb: str) -> bool:
-    """Whether any of these roles may do the verb with the kind; an unknown kind is an error, not a no."""
-    table = MAY[kind]
-    return any(verb in table.get(role, frozenset()) for role in roles)
+__all__ = [
+    "ADVISER",
+    "ALL_STAFF",
+    "AUTHORITY",
+    "CASE_WORKER",
+    "COMMUNICATION",
+    "COORDINATOR",
+    "DONOR_VIEWER",
+    "FACILITATOR",
+    "MAY",
+    "PROGRAMME_ADMIN",
+    "TECHNICIAN",
+    "may",
+]

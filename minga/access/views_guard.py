@@ -1,35 +1,5 @@
-"""Decorators that say who a page is for; a view without one is refused to everybody."""
+"""Decorators that say who a page is for, as `minga.kernel.guard` holds them (areas below this one use them too)."""
 
-from __future__ import annotations
+from minga.kernel.guard import GUARD, public_page, signed_in, staff
 
-from collections.abc import Callable
-from typing import Any
-
-GUARD = "minga_guard"
-View = Callable[..., Any]
-
-
-def staff(right: str) -> Callable[[View], View]:
-    """A page for staff who may `kind.verb` of the access table in the page's municipality.
-
-    Not signed in → sign-in page; no role in this municipality → 404; a role without the right → 403.
-    """
-    kind, verb = right.split(".")
-
-    def mark(view: View) -> View:
-        setattr(view, GUARD, (kind, verb))
-        return view
-
-    return mark
-
-
-def public_page(view: View) -> View:
-    """A page for anybody, signed in or not."""
-    setattr(view, GUARD, "public")
-    return view
-
-
-def signed_in(view: View) -> View:
-    """A page for any account, outside a municipality (choose where to work, own account)."""
-    setattr(view, GUARD, "signed_in")
-    return view
+__all__ = ["GUARD", "public_page", "signed_in", "staff"]

@@ -12,3 +12,18 @@ from .models import Record
 def records_of(public_id: uuid.UUID) -> QuerySet[Record]:
     """What was done to one object, newest first."""
     return Record.objects.filter(object_public_id=public_id).order_by("-at", "-id")
+
+
+def records_in(
+    municipality_id: int, *, object_public_id: uuid.UUID | None = None, action: str = ""
+) -> QuerySet[Record]:
+    """What was done in a municipality, by object and by the beginning of the action (`people.`); unordered.
+
+    The audit is no tenant table (it must be writable outside a scope): this filter is what keeps municipalities apart.
+    """
+    found = Record.objects.filter(municipality_id=municipality_id)
+    if object_public_id is not None:
+        found = found.filter(object_public_id=object_public_id)
+    if action:
+        found = found.filter(action__startswith=action)
+    return found

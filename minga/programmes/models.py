@@ -125,9 +125,7 @@ class Project(models.Model):
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="projects")
     name = models.TextField()
-    implementer = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="implemented_projects"
-    )
+    implementer = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="implemented_projects")
     municipalities = models.ManyToManyField(Municipality, related_name="projects", blank=True)
     coordinator = models.TextField(blank=True, help_text="Institutional contact")
     starts_on = models.DateField()
@@ -156,9 +154,7 @@ class Fund(models.Model):
     currency = models.CharField(max_length=3, default="USD")
     visibility_text = models.TextField(blank=True)
 
-    sensitivity = classify(
-        public="id public_id project owner name visibility_text", internal="amount currency"
-    )
+    sensitivity = classify(public="id public_id project owner name visibility_text", internal="amount currency")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["project", "name"], name="fund_name_once")]

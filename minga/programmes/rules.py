@@ -1,5 +1,7 @@
 """Values that hold when nobody has set others: each a default of the sources, changed by a dated Setting."""
 
+import re
+from decimal import Decimal
 from typing import Any
 
 DEFAULTS: dict[str, Any] = {
@@ -14,6 +16,20 @@ DEFAULTS: dict[str, Any] = {
     "facilitator_required": True,  # ROL-9
 }
 
+# Smallest and largest value of the settings that are numbers; the others are bounded by their kind alone.
+LIMITS: dict[str, tuple[int, int]] = {
+    "minimum_age": (0, 99),
+    "first_contact_days": (1, 180),
+    "residence_months": (0, 120),
+    "route_hours_limit": (1, 2000),
+    "invitation_hours": (1, 720),
+    "certificate_attendance_percent": (1, 100),
+    "small_cell": (2, 50),
+}
+ANY_NUMBER = (0, 100_000)
+NUMBER, YES_NO, HOURS = "number", "yes_no", "hours"
+_HOUR = re.compile(r"^([01]\d|2[0-3]):[0-5]\d$")
+
 REQUIRED_CONCEPTUAL_COMPONENTS = (
     "transversalizacion",
     "emprendimiento",
@@ -26,3 +42,51 @@ REQUIRED_CONCEPTUAL_COMPONENTS = (
 def missing_conceptual_components(codes: set[str]) -> list[str]:
     """Which of the five conceptual components a programme lacks (PRG-5), in their order."""
     return [code for code in REQUIRED_CONCEPTUAL_COMPONENTS if code not in codes]
+
+
+def kind_of_setting(key: str) -> str:
+    """What a setting holds, seen from its default: NUMBER (whole), YES_NO or HOURS (two hours, from and to)."""
+    default = DEFAULTS[key]
+    if isinstance(default, bool):
+        return YES_NO
+    return NUMBER if isinstance(default, int) else HOURS
+
+
+def limits_of_setting(key: str) -> tuple[int, int]:
+    """Smallest and largest value of a setting that is a number."""
+    return LIMITS.get(key, ANY_NUMBER)
+
+
+def what_is_wrong_with_setting(key: str, value: Any) -> str | None:
+    """Why a value cannot be a setting's: `unknown_key`, `wrong_kind`, `out_of_limits`; None when it can."""
+    if key not in DEFAULTS:
+        return "unknown_key"
+    kind = kind_of_setting(key)
+    if kind == YES_NO:
+        return None if isinstance(value, bool) else "wrong_kind"
+    if kind == HOURS:
+        is_pair = isinstance(value, list) and len(value) == 2 and all(isinstance(hour, str) for hour in value)
+        return None if is_pair and all(_HOUR.match(hour) for hour in value) else "wrong_kind"
+    if isinstance(value, bool) or not isinstance(value, int):
+        return "wrong_kind"
+    smallest, largest = limits_of_setting(key)
+    return None if smallest <= value <= largest else "out_of_limits"
+
+
+def what_is_wrong_with_fund_rule(
+    kind: str, value: str, share: Decimal | None, text: str, *, allowed: set[str] | None
+) -> str | None:
+    """Why a donor's rule cannot be kept: `share_needed`, `value_needed`, `value_unknown`, `text_needed`; else None.
+
+    `share` is a fraction above 0 and up to 1. `allowed` holds the values this kind may have (populations, cities,
+    components); None when it takes none (PRG-18, PRI-6).
+    """
+    if kind.endswith("_min") and (share is None or not 0 < share <= 1):
+        return "share_needed"
+    if kind == "note":
+        return None if text.strip() else "text_needed"
+    if allowed is None:
+        return None
+    if not value:
+        return "value_needed"
+    return None if value in allowed else "value_unknown"

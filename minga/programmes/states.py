@@ -20,6 +20,13 @@ class StageStatus(TextChoices):
     DONE = "done", _("Terminada")
 
 
+class RulePopulation(TextChoices):
+    """The two populations a donor's share can be about (PRG-8); the finer groups belong to the person."""
+
+    MOBILITY = "mobility", _("Personas en situación de movilidad humana")
+    HOST = "host", _("Comunidad de acogida")
+
+
 class FundRuleKind(TextChoices):
     """What a donor's rule restricts (PRG-18, PRI-6)."""
 

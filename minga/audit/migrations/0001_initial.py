@@ -17,9 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("public_id", models.UUIDField(default=minga.kernel.ids.uuid7, editable=False, unique=True)),
                 ("at", models.DateTimeField()),
@@ -32,9 +30,7 @@ class Migration(migrations.Migration):
                 ("object_public_id", models.UUIDField(null=True)),
                 (
                     "fields",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.TextField(), default=list, size=None
-                    ),
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None),
                 ),
                 ("result", models.TextField(default="done")),
                 ("purpose", models.TextField(blank=True)),

@@ -36,8 +36,6 @@ class Command(BaseCommand):
             if row is None:
                 raise CommandError(f"There is no database role {role!r}: DATABASE_APP_URL names it")
             if row[0]:
-                raise CommandError(
-                    f"Role {role!r} is superuser or has BYPASSRLS: row-level security would not hold"
-                )
+                raise CommandError(f"Role {role!r} is superuser or has BYPASSRLS: row-level security would not hold")
             for grant in GRANTS:
                 cursor.execute(sql.SQL(grant).format(role=sql.Identifier(role)))

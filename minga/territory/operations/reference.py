@@ -1,39 +1,35 @@
-"""Writing the territory: reference data, municipalities, their sectors and venues."""
+"""Countries and areas from the data folder."""
 
 from __future__ import annotations
 
 import csv
 import json
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 
-from minga.audit import operations as audit
 from minga.kernel import names
-from minga.kernel.actor import Actor
+from minga.territory.models import AdminArea, AreaAlias, Country
 
-from .models import AdminArea, AreaAlias, Country, Municipality
-
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parent.parent / "data"
 
 
 @transaction.atomic
-def load_territory() -> int:
-    """Load or refresh countries and areas from `data/`; returns how many areas there are. Safe to repeat."""
-    for raw in json.loads((DATA / "countries.json").read_text()):
+def load_territory(countries: Path = DATA / "countries.json") -> int:
+    """Load or refresh countries and areas from `data/`; returns how many areas there are. Safe to repeat.
+
+    Another country is another entry of the file: its areas may be nested as `[code, name, [its areas]]`.
+    """
+    for raw in json.loads(countries.read_text()):
         fields = {key: raw[key] for key in ("name", "currency", "time_zone", "level_names")}
         country, _ = Country.objects.update_or_create(code=raw["code"], defaults=fields)
-        for code, name in raw.get("areas", []):
-            _keep_area(country, None, 1, code, name)
+        _keep_areas(country, None, 1, raw.get("areas", []))
         if raw["code"] == "EC":
             _load_ecuador(country)
         for alias in raw.get("aliases", []):
             area = AdminArea.objects.get(country=country, code=alias["area"])
-            AreaAlias.objects.update_or_create(
-                area=area, code=alias["code"], defaults={"reason": alias["reason"]}
-            )
+            AreaAlias.objects.update_or_create(area=area, code=alias["code"], defaults={"reason": alias["reason"]})
     return AdminArea.objects.count()
 
 
@@ -62,27 +58,13 @@ def _load_ecuador(country: Country) -> None:
     )
 
 
+def _keep_areas(country: Country, parent: AdminArea | None, level: int, rows: list[list[Any]]) -> None:
+    for code, name, *inside in rows:
+        area = _keep_area(country, parent, level, code, name)
+        if inside:
+            _keep_areas(country, area, level + 1, inside[0])
+
+
 def _keep_area(country: Country, parent: AdminArea | None, level: int, code: str, name: str) -> AdminArea:
     fields = {"parent": parent, "level": level, "name": name, "name_key": names.name_key(name)}
     return AdminArea.objects.update_or_create(country=country, code=code, defaults=fields)[0]
-
-
-@transaction.atomic
-def create_municipality(
-    *,
-    area: AdminArea,
-    slug: str,
-    code: str,
-    name: str,
-    full_name: str,
-    actor: Actor,
-    at: datetime,
-    **fields: Any,
-) -> Municipality:
-    """Add a tenant (PRG-12); the same slug again returns the one there is."""
-    municipality, is_new = Municipality.objects.get_or_create(
-        slug=slug, defaults={"area": area, "code": code, "name": name, "full_name": full_name, **fields}
-    )
-    if is_new:
-        audit.record(actor=actor, action="territory.create_municipality", obj=municipality, at=at)
-    return municipality

@@ -1,0 +1,1 @@
+"""Pages of the programme in a municipality: frame, steps, projects and funds, settings."""

@@ -1,0 +1,6 @@
+"""Forms of the territory."""
+
+from .places import AreaSearchForm, SectorForm, VenueForm
+from .zones import ZoneForm
+
+__all__ = ["AreaSearchForm", "SectorForm", "VenueForm", "ZoneForm"]
