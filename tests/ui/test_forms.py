@@ -78,6 +78,7 @@ def test_form_with_errors_keeps_what_was_typed_and_links_each_error(render: Call
     assert "Prefiere &lt;b&gt;mensajes&lt;/b&gt; de voz." in html
     summary = re.findall(r'<li><a href="#([^"]+)">([^<]+)</a>', html)
     assert len(summary) == sum(len(errors) for errors in form.errors.values()) >= 8
+    assert {"mal_sex_0", "mal_needs_0", "mal_born_day"} <= {target for target, _ in summary}
     for target, words in summary:
         assert re.search(rf'<(?:input|select|textarea)[^>]* id="{target}"', html), target
         assert html.count(words) == 2, f"{words!r} reads differently on top and at its field"
