@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from itertools import groupby, islice
+from itertools import islice
 
 from minga.demo.seeding.people import CitySheet, people_by_line
 from minga.kernel.actor import Actor
@@ -18,7 +18,8 @@ from minga.screening.operations import (
 from minga.screening.states import Channel
 
 AT_ONCE = 2000
-LEFT_PENDING = 8  # of the demonstration's advice, so many per municipality wait for a person ("Mi día")
+CHANGED = 3  # the advice that is changed by hand in each wave
+REASON = "La persona explicó que ya tiene una oferta de trabajo y quiere prepararse para ella."
 MINUTES = (9, 10, 11, 12, 13)
 
 
@@ -28,38 +29,20 @@ def seed_instrument(*, admin: Actor, at: datetime) -> InstrumentVersion:
 
 
 def seed_interviews(
-    *,
-    sheet: CitySheet,
-    batch: ImportBatch,
-    version: InstrumentVersion,
-    actor: Actor,
-    at: datetime,
-    share: float = 1,
-    is_spread: bool = True,
+    *, sheet: CitySheet, batch: ImportBatch, version: InstrumentVersion, actor: Actor, at: datetime, share: float = 1
 ) -> int:
     """Keep and value the interviews of the first `share` (0 to 1) of the people of a batch; how many.
 
-    `is_spread`: each week's people are interviewed three days after the last of them registered (never after `at`),
-    else all at `at`, which is faster. Must run in the scope. Works in parts of 2,000: memory does not grow.
+    Must run in the scope. Works in parts of 2,000: memory does not grow with the sheet.
     """
     pairs = islice(_pairs(sheet, batch), round(batch.rows.count() * share))
     count = 0
     while part := list(islice(pairs, AT_ONCE)):
         people = Person.objects.in_bulk([person_id for person_id, _ in part])
-        known = [(people[person_id], answers) for person_id, answers in part]
-        for _, week in groupby(known, key=lambda pair: is_spread and _week(pair[0])):
-            rows = list(week)
-            soon = max(person.registered_at for person, _ in rows) + timedelta(days=3)
-            interviewed_at = min(at, soon) if is_spread else at
-            interviews = [_interview(person, answers) for person, answers in rows]
-            record_interviews(interviews=interviews, version=version, actor=actor, at=interviewed_at)
-            count += len(rows)
+        interviews = [_interview(people[person_id], answers) for person_id, answers in part]
+        record_interviews(interviews=interviews, version=version, actor=actor, at=at)
+        count += len(part)
     return count
-
-
-def _week(person: Person) -> tuple[int, int]:
-    year, week, _ = person.registered_at.isocalendar()
-    return year, week
 
 
 def _interview(person: Person, answers: dict[str, str | int]) -> Interview:
@@ -75,20 +58,16 @@ def _pairs(sheet: CitySheet, batch: ImportBatch) -> Iterator[tuple[int, dict[str
         yield person_id, answers
 
 
-def confirm_advice(*, actor: Actor, at: datetime, pending: int = LEFT_PENDING) -> int:
+def confirm_advice(*, actor: Actor, at: datetime, pending: int = 0) -> int:
     """Confirm all advice but the last `pending`, changing one with a reason; how many were decided. In the scope."""
     advised = Assessment.objects.filter(is_current=True, state="advised").exclude(advised_component="").order_by("pk")
     rows = list(advised.select_related("submission", "person"))
     chosen = rows[: max(0, len(rows) - pending)]
     for index, assessment in enumerate(chosen):
-        decided_at = at - timedelta(days=1, minutes=index)
-        if index == 3 and assessment.advised_component != "employment":
+        decided_at = at + timedelta(seconds=40 * index)
+        if index == CHANGED and assessment.advised_component != "employment":
             override_assessment(
-                assessment=assessment,
-                component="employment",
-                reason="La persona explicó que ya tiene una oferta de trabajo y quiere prepararse para ella.",
-                actor=actor,
-                at=decided_at,
+                assessment=assessment, component="employment", reason=REASON, actor=actor, at=decided_at
             )
         else:
             confirm_assessment(assessment=assessment, actor=actor, at=decided_at)

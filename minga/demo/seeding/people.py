@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any, TextIO
 
 from minga.demo.answers import Answer, interview
 from minga.demo.population import registrations
@@ -31,22 +32,38 @@ class CitySheet:
                 yield json.loads(line)
 
 
-def write_city_sheets(*, people: int, seed: int, on: date, folder: Path) -> dict[str, CitySheet]:
-    """Generate the population once and part it by city; the files, by canton code. Memory does not grow."""
-    sheets: dict[str, CitySheet] = {}
+def write_city_sheets(
+    *, people: int, seed: int, on: date, folder: Path, waves: tuple[int, ...] = (0,)
+) -> dict[str, list[CitySheet]]:
+    """Generate the population once and part it by city and wave; the files of each wave, by canton code.
+
+    A wave holds who registered at least so many days before `on` and is in no wave before: (75, 20, 0) gives three.
+    The last must be 0. Memory does not grow with `people`.
+    """
+    sheets: dict[str, list[CitySheet]] = {}
     with ExitStack() as stack:
-        writers = {}
+        writers: dict[Path, tuple[Any, TextIO]] = {}
         for person in registrations(people, seed=seed, on=on):
-            if person.city not in writers:
-                found = CitySheet(folder / f"inscripciones-{person.city}.csv", folder / f"{person.city}.jsonl")
-                stream = stack.enter_context(found.sheet.open("w", encoding="utf-8", newline=""))
-                writers[person.city] = csv.writer(stream), stack.enter_context(found.interviews.open("w"))
-                writers[person.city][0].writerow(header())
-                sheets[person.city] = found
-            rows, interviews = writers[person.city]
+            if person.city not in sheets:
+                sheets[person.city] = [_paths(folder, person.city, number) for number in range(len(waves))]
+                for found in sheets[person.city]:
+                    writers[found.sheet] = _opened(stack, found)
+            days_ago = (on - person.registered_on).days
+            wave = next(number for number, least in enumerate(waves) if days_ago >= least)
+            rows, interviews = writers[sheets[person.city][wave].sheet]
             rows.writerow(cells(person))
             interviews.write(json.dumps(interview(person)) + "\n")
     return sheets
+
+
+def _paths(folder: Path, city: str, wave: int) -> CitySheet:
+    return CitySheet(folder / f"inscripciones-{city}-{wave + 1}.csv", folder / f"{city}-{wave + 1}.jsonl")
+
+
+def _opened(stack: ExitStack, found: CitySheet) -> tuple[Any, TextIO]:
+    writer = csv.writer(stack.enter_context(found.sheet.open("w", encoding="utf-8", newline="")))
+    writer.writerow(header())
+    return writer, stack.enter_context(found.interviews.open("w", encoding="utf-8"))
 
 
 def import_sheet(*, sheet: Path, programme: Programme, actor: Actor, at: datetime) -> ImportBatch:

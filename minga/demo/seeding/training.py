@@ -14,7 +14,7 @@ from minga.training.queries import checklist_of
 from minga.training.states import TRANSVERSAL_TOPICS, Line, Modality, Topic
 
 WEEKS = 5
-DONE_STARTED, RUNNING_STARTED, NEXT_STARTS = -63, -14, 14  # days from today to the first session
+DONE_STARTED, RUNNING_STARTED, NEXT_STARTS = -63, -14, 21  # days from today to the first session
 
 
 @dataclass(frozen=True)
