@@ -138,6 +138,8 @@ COTTON_SNAKE_CASED_NAMES = True
 COTTON_ISOLATE_BY_DEFAULT = True
 
 # --- language, time
+UI_NAVIGATION = "minga.portal.navigation.links"
+
 LANGUAGE_CODE = "es"
 LANGUAGES = [("es", "Español"), ("en", "English")]
 LOCALE_PATHS = [BASE / "locale"]

@@ -7,3 +7,6 @@ class PortalConfig(AppConfig):
     name = "minga.portal"
     label = "portal"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import outcomes  # noqa: F401  registers

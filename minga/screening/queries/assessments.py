@@ -118,3 +118,13 @@ def reasons_of(assessment: Assessment) -> tuple[Reasons, ...]:
     """Which condition, with which values, gave what: from the stored answers, day and version, so always the same."""
     inputs = detail_of(assessment).inputs
     return loaded(assessment.version).explainer.explain(inputs, on=assessment.as_of)
+
+
+def urgent_referrals(actor: Actor) -> QuerySet[Assessment]:
+    """People whose confirmed component is the referral and who have not been interviewed again since; oldest first."""
+    return (
+        visible_assessments(actor)
+        .filter(is_current=True, component=MainComponent.REFERRAL)
+        .select_related("person")
+        .order_by("decided_at", "id")
+    )

@@ -1,0 +1,29 @@
+"""What became of the people of a sheet, as the areas above `people` know it (PRG-23)."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from minga.people.models import Participation
+from minga.people.queries import BatchOutcome, outcome_source
+
+from .queries.journey import with_journey
+
+WORDS = (
+    ("valued", _("Con entrevista inicial")),
+    ("categorised", _("Con valoración confirmada")),
+    ("referred", _("Remitidas a apoyo urgente")),
+    ("called", _("Llamadas a un curso")),
+    ("participant", _("Asistieron al menos una vez")),
+    ("certified", _("Certificadas")),
+)
+
+
+@outcome_source
+def outcomes(participations: QuerySet[Participation]) -> list[BatchOutcome]:
+    """How many of these reached each step; the steps overlap."""
+    counts = with_journey(participations).aggregate(
+        **{code: Count("pk", filter=Q(**{f"is_{code}": True})) for code, _words in WORDS}
+    )
+    return [BatchOutcome(words, counts[code], is_parallel=True) for code, words in WORDS]

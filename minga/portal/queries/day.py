@@ -1,0 +1,156 @@
+"""«Mi día»: what is next for whoever reads it, in five blocks, each only for the roles that have it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from minga.access.permissions import may
+from minga.attendance.queries import my_day_lists
+from minga.kernel.actor import Actor
+from minga.messaging.queries import messages_by_state
+from minga.messaging.states import MessageState
+from minga.outreach.queries import my_day_calls
+from minga.screening.queries.answers import wishes_to_talk
+from minga.screening.queries.assessments import pending_assessments, urgent_referrals
+
+SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to do: `url_name` with `url_args` opens it, `at` is an instant that the page words."""
+
+    label: str
+    url_name: str = ""
+    url_args: dict[str, Any] = field(default_factory=dict)
+    state: str = ""
+    tone: str = "grey"
+    hint: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of the day; `count` of all, the first few as `items`, `empty` says what it means that there are none."""
+
+    code: str
+    title: str
+    empty: str
+    count: int
+    items: list[Item]
+    url_name: str = ""
+
+
+def my_day(actor: Actor, at: datetime) -> list[Block]:
+    """The blocks of this actor, in the order of a day; a fixed number of queries whatever the number of people."""
+    blocks = []
+    if may(actor, "outreach", "change"):
+        blocks.append(_calls(actor, at))
+    if may(actor, "attendance", "view"):
+        blocks.append(_sessions(actor, at))
+    if may(actor, "screening", "confirm"):
+        blocks.append(_assessments(actor))
+    if may(actor, "protected", "view"):
+        blocks.append(_wishes(actor, at))
+    if may(actor, "screening", "view"):
+        blocks.append(_referrals(actor))
+    if may(actor, "outreach", "change"):
+        blocks.append(_messages(actor, at))
+    return blocks
+
+
+def _calls(actor: Actor, at: datetime) -> Block:
+    count, calls = my_day_calls(actor, at, SHOWN)
+    items = [
+        Item(
+            label=call.name,
+            url_name="outreach:invitation-detail",
+            url_args={"invitation": call.invitation.public_id},
+            state=_("Plazo vencido") if call.is_overdue else "",
+            tone="red",
+            hint=ngettext("%(n)s intento", "%(n)s intentos", call.tries) % {"n": call.tries},
+        )
+        for call in calls
+    ]
+    return Block("calls", _("Llamar hoy"), _("Nadie espera una llamada hoy."), count, items, "outreach:round-list")
+
+
+def _sessions(actor: Actor, at: datetime) -> Block:
+    sessions = list(my_day_lists(actor, at))
+    items = [
+        Item(
+            label=f"{session.class_group.course} · {session.class_group}",
+            url_name="attendance:session-list",
+            url_args={"public_id": session.public_id},
+            state=_("Lista tomada") if session.has_list else _("Falta la lista"),
+            tone="green" if session.has_list else "yellow",
+            hint=str(session.venue or ""),
+            at=session.starts_at,
+        )
+        for session in sessions
+    ]
+    empty = _("Hoy no hay sesiones.")
+    return Block("sessions", _("Sesiones de hoy"), empty, len(items), items[:SHOWN], "training:session-calendar")
+
+
+def _assessments(actor: Actor) -> Block:
+    pending = pending_assessments(actor).order_by("-is_urgent", "computed_at", "id")
+    items = [
+        Item(
+            label=str(row.person),
+            url_name="screening:assessment",
+            url_args={"public_id": row.public_id},
+            state=_("Urgente") if row.is_urgent else "",
+            tone="red",
+            hint=row.get_advised_component_display(),
+        )
+        for row in pending[:SHOWN]
+    ]
+    empty = _("No hay valoraciones por confirmar.")
+    return Block("assessments", _("Valoraciones pendientes"), empty, pending.count(), items, "screening:pending-list")
+
+
+def _wishes(actor: Actor, at: datetime) -> Block:
+    wishes = wishes_to_talk(actor, at=at)
+    items = [Item(label=str(wish.person), url_name="screening:wish-list", at=wish.said_at) for wish in wishes[:SHOWN]]
+    empty = _("Nadie ha pedido hablar en privado.")
+    return Block("wishes", _("Piden hablar en privado"), empty, len(wishes), items, "screening:wish-list")
+
+
+def _referrals(actor: Actor) -> Block:
+    rows = urgent_referrals(actor)
+    items = [
+        Item(
+            label=str(row.person),
+            url_name="screening:assessment",
+            url_args={"public_id": row.public_id},
+            state=_("Urgente") if row.is_urgent else "",
+            tone="red",
+            at=row.decided_at,
+        )
+        for row in rows[:SHOWN]
+    ]
+    empty = _("No hay remisiones sin respuesta.")
+    return Block("referrals", _("Remisiones sin respuesta"), empty, rows.count(), items)
+
+
+def _messages(actor: Actor, at: datetime) -> Block:
+    counts = messages_by_state(actor, at)
+    waiting = (MessageState.QUEUED, MessageState.FAILED, MessageState.UNKNOWN)
+    items = [
+        Item(
+            label=str(MessageState(state).label),
+            url_name="messaging:message-list",
+            state=str(counts[state]),
+            tone="yellow" if state == MessageState.QUEUED else "red",
+        )
+        for state in waiting
+        if counts[state]
+    ]
+    total = sum(counts[state] for state in waiting)
+    return Block("messages", _("Por enviar"), _("No hay mensajes por enviar."), total, items, "messaging:message-list")
