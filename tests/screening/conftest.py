@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from minga.kernel.actor import system_actor
@@ -54,7 +56,7 @@ ROSA = {
 @pytest.fixture
 def version(in_manta, at):
     """The default workbook, in force in Manta."""
-    return load_default_version(actor=system_actor(in_manta.pk), at=at)
+    return load_default_version(actor=system_actor(in_manta.pk), at=at - timedelta(days=1))
 
 
 @pytest.fixture

@@ -14,6 +14,10 @@ LONGEST_TEXT = 2_000
 Answer = str | int | float
 
 _LOCAL_DATE = re.compile(r"(\d{1,2})[/.\-\s](\d{1,2})[/.\-\s](\d{4})\Z")
+_MONTHS = (
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "january february march april may june july august september october november december",
+)
 _GROUPED = re.compile(r"-?\d{1,3}(?:\.\d{3})+(?:,\d+)?\Z")
 
 
@@ -90,15 +94,33 @@ def _fits(question: Question, number: float) -> bool:
 def _date(parts: Sequence[str]) -> str:
     try:
         if len(parts) in (2, 3):
-            year, month, day = (int(part) for part in [*parts[::-1], "1"][:3])
-            return date(year, month, day).isoformat()
+            year, month, day = [*parts[::-1], "1"][:3]
+            return _iso(day, month, year)
         local = _LOCAL_DATE.match(parts[0])
-        if local:
-            day, month, year = (int(part) for part in local.groups())
-            return date(year, month, day).isoformat()
-        return date.fromisoformat(parts[0]).isoformat()
+        return _iso(*local.groups()) if local else date.fromisoformat(parts[0]).isoformat()
     except ValueError as fault:
         raise NotAnAnswerError("not_a_date") from fault
+
+
+def _iso(day: str, month: str, year: str) -> str:
+    if len(year) != 4:
+        raise ValueError(year)
+    return date(int(year), _month(month), int(day)).isoformat()
+
+
+def _month(typed: str) -> int:
+    """Number of a month written as a number or a word («marzo», «mar», "march")."""
+    if typed.isdigit():
+        return int(typed)
+    found = {
+        number
+        for names in _MONTHS
+        for number, name in enumerate(names.split(), 1)
+        if len(typed) >= 3 and name.startswith(typed.lower())
+    }
+    if len(found) != 1:
+        raise ValueError(typed)
+    return found.pop()
 
 
 def _time(typed: str) -> str:
