@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
 import pytest
@@ -40,13 +41,20 @@ def test_scope_ends_with_the_response(client, manta):
 
 
 def test_tenant_query_outside_a_municipality_is_an_error(client, manta):
-    with pytest.raises(DatabaseError, match="minga.municipality|invalid input syntax"):
+    with pytest.raises(DatabaseError, match=r"minga\.municipality|invalid input syntax"):
         client.get("/fuera/")
 
 
 @pytest.mark.parametrize(
     ("page", "status"),
-    [("falla", 500), ("responde-500", 500), ("falta", 404), ("niega", 403), ("rechaza", 409), ("rechaza/?forbidden=1", 403)],
+    [
+        ("falla", 500),
+        ("responde-500", 500),
+        ("falta", 404),
+        ("niega", 403),
+        ("rechaza", 409),
+        ("rechaza/?forbidden=1", 403),
+    ],
 )
 def test_nothing_is_kept_when_a_page_fails_or_refuses(calm_client, manta, page, status):
     address = f"/manta/{page}" if "?" in page else f"/manta/{page}/"
@@ -177,7 +185,5 @@ def test_same_id_on_another_page_or_account_is_another_submission(client, sign_i
 
 def without_token(response, slug):
     """The page without what differs from request to request."""
-    import re
-
     text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode())
     return text.replace(f"/{slug}/", "/*/")
