@@ -10,9 +10,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
+LARGEST = "1701"  # Quito
+
 
 def fill(*, people: int, seed: int, at: datetime) -> None:
     """Nine municipalities, staff in each, and `people` people with interviews. The database must be empty."""
+    from minga.demo.seeding.accounts import seed_accounts
     from minga.demo.seeding.frame import seed_frame
     from minga.demo.seeding.people import write_city_sheets
     from minga.kernel.actor import system_actor
@@ -20,6 +23,7 @@ def fill(*, people: int, seed: int, at: datetime) -> None:
 
     programme = Programme.objects.get(slug="site")
     municipalities = seed_frame(programme=programme, actor=system_actor(), at=at)
+    seed_accounts(municipalities=municipalities, actor=system_actor(), at=at, home=LARGEST)
     today = at.astimezone(ZoneInfo("America/Guayaquil")).date()
     with TemporaryDirectory(prefix="minga-bench-") as folder:
         sheets = write_city_sheets(people=people, seed=seed, on=today, folder=Path(folder))
@@ -36,7 +40,7 @@ def _fill_city(municipality, programme, sheet, at: datetime) -> None:  # type: i
 
     with scope(municipality.pk):
         system = system_actor(municipality.pk)
-        technician = staff_of(municipality, system, at)["technician"]
+        technician = staff_of(municipality, system, at, home=LARGEST)["technician"]
         version = seed_instrument(admin=system, at=at)
         batch = import_sheet(sheet=sheet.sheet, programme=programme, actor=technician, at=at)
         seed_interviews(sheet=sheet, batch=batch, version=version, actor=technician, at=at)

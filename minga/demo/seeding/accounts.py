@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
+
 from minga.access.models import Account
 from minga.access.operations import assign_role, create_account
 from minga.access.states import Role
@@ -37,31 +39,32 @@ ACCOUNTS = (
 )
 
 
-def seed_accounts(*, municipalities: dict[str, Municipality], actor: Actor, at: datetime) -> dict[str, Account]:
-    """Make the accounts that are missing and give them their roles; by role. Safe to repeat."""
-    home = municipalities[HOME_CANTON]
+def seed_accounts(
+    *, municipalities: dict[str, Municipality], actor: Actor, at: datetime, home: str = HOME_CANTON
+) -> dict[str, Account]:
+    """Make the accounts that are missing and give them their roles, in `home` or everywhere; by role. Repeatable.
+
+    They are demo accounts in demo mode; elsewhere (a benchmark's own database) ordinary ones.
+    """
     made = {}
     for row in ACCOUNTS:
-        account = Account.objects.filter(email=row.email).first() or create_account(
-            email=row.email, name=row.name, password=PASSWORD, is_demo=True, actor=actor, at=at
-        )
-        place = None if row.everywhere else home
+        account = _account(row.email, row.name, PASSWORD, actor, at)
+        place = None if row.everywhere else municipalities[home]
         assign_role(account=account, role=row.role, municipality=place, starts_on=SINCE, actor=actor, at=at)
         made[row.role.value] = account
     return made
 
 
-def staff_of(municipality: Municipality, actor: Actor, at: datetime) -> dict[str, Actor]:
-    """Technician, coordinator and facilitator of one municipality as actors; their accounts are made if missing.
+def staff_of(municipality: Municipality, actor: Actor, at: datetime, *, home: str = HOME_CANTON) -> dict[str, Actor]:
+    """Technician, coordinator, facilitator and case worker of one municipality as actors, made if missing.
 
-    In Manta they are the demo accounts themselves; elsewhere they get the same names with the city in the address.
+    In `home` they are the accounts of `seed_accounts`; elsewhere colleagues of theirs that nobody can sign in to.
     """
     actors = {}
+    is_home = municipality.area.code == home
     for row in ACCOUNTS[:4]:
-        email = row.email if municipality.area.code == HOME_CANTON else row.email.replace("@", f"+{municipality.slug}@")
-        account = Account.objects.filter(email=email).first() or create_account(
-            email=email, name=f"{row.name}", password=PASSWORD, is_demo=True, actor=actor, at=at
-        )
+        email = row.email if is_home else row.email.replace("@", f"+{municipality.slug}@")
+        account = _account(email, row.name, PASSWORD if is_home else None, actor, at)
         assign_role(account=account, role=row.role, municipality=municipality, starts_on=SINCE, actor=actor, at=at)
         actors[row.role.value] = Actor(
             account_id=account.pk,
@@ -70,3 +73,9 @@ def staff_of(municipality: Municipality, actor: Actor, at: datetime) -> dict[str
             label=account.name,
         )
     return actors
+
+
+def _account(email: str, name: str, password: str | None, actor: Actor, at: datetime) -> Account:
+    return Account.objects.filter(email=email).first() or create_account(
+        email=email, name=name, password=password, is_demo=settings.DEMO_MODE, actor=actor, at=at
+    )

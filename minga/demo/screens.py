@@ -1,0 +1,183 @@
+"""A picture of every page of the served demonstration, as each role sees it, at two widths.
+
+Follows the links of each role from its first page and keeps one page of each address pattern.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from minga.demo.bench.place import CODE, Place, open_place
+from minga.demo.bench.web import serving
+
+WIDTHS = (360, 1280)
+ROLES = (
+    "technician",
+    "coordinator",
+    "facilitator",
+    "case_worker",
+    "authority",
+    "adviser",
+    "donor_viewer",
+    "communication",
+    "programme_admin",
+)
+KEPT = CODE / "docs" / "screens"
+MOST_PAGES = 120
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# The dozen that docs/screens keeps: file name -> (role or "public", name of the address)
+CHOSEN = {
+    "front-door": ("public", "portal:front-door"),
+    "self-registration": ("public", "screening:self-page"),
+    "my-day": ("technician", "portal:my-day"),
+    "people": ("technician", "people:person-list"),
+    "person-file": ("technician", "portal:person-file"),
+    "assessment": ("technician", "screening:assessment"),
+    "instrument": ("technician", "screening:instrument"),
+    "ranked-list": ("technician", "prioritisation:list-detail"),
+    "round": ("technician", "outreach:round-detail"),
+    "class": ("technician", "training:class-detail"),
+    "attendance": ("facilitator", "attendance:session-list"),
+    "indicator": ("authority", "monitoring:indicator"),
+}
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where the demonstration answers."""
+
+    url: str
+    place: Place
+
+
+def _demonstration(people: int, base: Path) -> Place:
+    place = open_place(base, f"screens_{os.getpid()}", os.environ, fresh=True)
+    place = replace(place, environment=place.environment | {"MINGA_MODE": "demo", "MINGA_PUBLIC_URL": ""})
+    place.manage("seed_demo", "--people", str(people))
+    return place
+
+
+def _name_of(path: str) -> str | None:
+    """The name of the address pattern of a path, or None for files and unknown ones."""
+    from django.urls import Resolver404, resolve
+
+    try:
+        match = resolve(urlsplit(path).path)
+    except Resolver404:
+        return None
+    name = match.view_name
+    return None if name.endswith(("pdf", "workbook", "logout", ".xlsx")) else name
+
+
+def _pages_of(page: Any, first: str, base: str) -> Iterator[tuple[str, str]]:
+    """(name, path) of one page of each pattern that links lead to, breadth first."""
+    seen: set[str] = set()
+    waiting = deque([first])
+    asked = 0
+    while waiting and asked < MOST_PAGES:
+        path = waiting.popleft()
+        name = _name_of(path)
+        if name is None or name in seen:
+            continue
+        asked += 1
+        answer = page.goto(base + path)
+        if answer is None or answer.status != 200 or "text/html" not in answer.headers.get("content-type", ""):
+            continue
+        seen.add(name)
+        yield name, path
+        links = page.eval_on_selector_all("a[href^='/']", "found => found.map(a => a.getAttribute('href'))")
+        waiting.extend(link for link in links if not link.startswith("/static/"))
+
+
+def take(folder: Path, people: int) -> dict[str, int]:
+    """Make the pictures of all roles under `folder`; returns how many pages each role has."""
+    from playwright.sync_api import sync_playwright
+
+    counts: dict[str, int] = {}
+    with tempfile.TemporaryDirectory(prefix="minga-screens-") as scratch:
+        base = Path(scratch)
+        base.chmod(0o755)
+        with serving(_demonstration(people, base), workers=2) as port, sync_playwright() as playwright:
+            url = f"http://127.0.0.1:{port}"
+            chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+            for role in ("public", *ROLES):
+                counts[role] = _take_role(chromium, url, role, folder)
+            chromium.close()
+    return counts
+
+
+def _take_role(chromium: Any, url: str, role: str, folder: Path) -> int:
+    context = chromium.new_context(locale="es-EC", viewport={"width": WIDTHS[1], "height": 900})
+    page = context.new_page()
+    first = "/manta/"
+    if role != "public":
+        page.goto(f"{url}/entrar/")
+        page.locator(f"form[action$='/{role}/'] button").first.click()
+        page.wait_for_load_state()
+        first = "/manta/mi-dia/"
+    count = 0
+    for name, path in list(_pages_of(page, first, url)):
+        count += 1
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(url + path)
+            target = folder / role / f"{name.replace(':', '.')}-{width}.png"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=str(target), full_page=True)
+    context.close()
+    return count
+
+
+def keep(folder: Path) -> list[str]:
+    """Copy the chosen dozen into docs/screens; returns the names that are missing."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    missing = []
+    for name, (role, url_name) in CHOSEN.items():
+        for width in WIDTHS:
+            source = folder / role / f"{url_name.replace(':', '.')}-{width}.png"
+            if source.exists():
+                shutil.copyfile(source, KEPT / f"{name}-{width}.png")
+            else:
+                missing.append(f"{name}-{width}")
+    return missing
+
+
+def main(words: list[str]) -> int:
+    """`bin/screens FOLDER [--people N] [--keep]`."""
+    parser = argparse.ArgumentParser(prog="bin/screens", description=__doc__)
+    parser.add_argument("folder", type=Path, help="where the pictures go")
+    parser.add_argument("--people", type=int, default=1600)
+    parser.add_argument("--keep", action="store_true", help="copy the dozen best into docs/screens")
+    given = parser.parse_args(words)
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "minga.config.settings")
+    django.setup()
+    for role, count in take(given.folder, given.people).items():
+        print(f"{role}: {count} pages")  # noqa: T201
+    missing = keep(given.folder) if given.keep else []
+    for name in missing:
+        print(f"missing: {name}")  # noqa: T201
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
