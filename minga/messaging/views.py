@@ -68,7 +68,11 @@ def template_edit(request: HttpRequest, purpose: str, shape: str, language: str)
     text = queries.texts_of_city().get((purpose, shape, language))
     if text is None:
         raise Http404
-    form = TemplateForm(request.POST or None, form=shape, initial={"subject": text.subject, "body": text.body})
+    form = TemplateForm(
+        request.POST if request.method == "POST" else None,
+        form=shape,
+        initial={"subject": text.subject, "body": text.body},
+    )
     if request.method == "POST" and form.is_valid() and _saved(request, form, purpose, shape, language):
         messages.success(request, _("El texto quedó guardado. Vale desde el próximo mensaje."))
         return SeeOther(tenant_url(request, "messaging:template-list"))

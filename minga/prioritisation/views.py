@@ -39,7 +39,7 @@ def list_index(request: HttpRequest) -> HttpResponse:
 @staff("priority.freeze")
 def list_freeze(request: HttpRequest) -> HttpResponse:
     """Choose whom to call, see what the list would hold, freeze it."""
-    given = request.POST or (request.GET if "component" in request.GET else None)
+    given = request.POST if request.method == "POST" else (request.GET if "component" in request.GET else None)
     form = FreezeForm(given)
     if request.method == "POST" and form.is_valid():
         frozen = _frozen(request, form)

@@ -2,15 +2,20 @@
 
 from ..permissions import visible_invitations, visible_rounds
 from .calls import (
+    attempt_rows,
     attempts_of,
     call_tasks,
     called_name,
+    codes_without_phone,
     facts_for,
     facts_of,
+    invitation_with_contacts,
     my_day_calls,
+    scripts_of,
     sheet_name,
     silent_invitations,
     to_call,
+    unreachable,
     ways_to,
     why_not_release,
 )
@@ -31,16 +36,19 @@ from .rounds import (
 )
 
 __all__ = [
+    "attempt_rows",
     "attempts_of",
     "board_of",
     "call_tasks",
     "called_name",
     "classes_in_open_rounds",
     "classes_of",
+    "codes_without_phone",
     "decline_reasons",
     "facts_for",
     "facts_of",
     "has_begun",
+    "invitation_with_contacts",
     "invitations_of",
     "last_position",
     "my_day_calls",
@@ -49,10 +57,12 @@ __all__ = [
     "reach_by_channel",
     "reach_by_third",
     "rounds",
+    "scripts_of",
     "sheet_name",
     "silent_invitations",
     "timeline_of",
     "to_call",
+    "unreachable",
     "visible_invitations",
     "visible_rounds",
     "ways_to",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from minga.messaging import queries as messaging
 from minga.messaging.channels import Channel, all_channels
 from minga.messaging.rules import wording
 from minga.people.models import ContactPoint, Person
+from minga.prioritisation.models import RankedList
 from minga.territory.models import Municipality
 from minga.training.models import ClassGroup, Session
 from minga.ui.formats import as_instant
@@ -73,6 +75,10 @@ def to_call(actor: Actor, round_: Round | None = None) -> QuerySet[Invitation]:
     rows = visible_invitations(actor).filter(state=InvitationState.PENDING)
     if round_ is not None:
         rows = rows.filter(round=round_)
+    return _with_contacts(rows)
+
+
+def _with_contacts(rows: QuerySet[Invitation]) -> QuerySet[Invitation]:
     open_points = ContactPoint.objects.filter(closed_at__isnull=True).order_by("position", "id")
     return (
         rows.annotate(tries=_tries())
@@ -244,3 +250,56 @@ def safe_notes(person: Person) -> list[str]:
                 _("%(kind)s compartido: otra persona puede contestar o leer") % {"kind": point.get_kind_display()}
             )
     return notes
+
+
+def invitation_with_contacts(actor: Actor, public_id: uuid.UUID) -> Invitation | None:
+    """One invitation as a call sheet has it, whatever its state; None when it is not visible."""
+    return _with_contacts(visible_invitations(actor)).filter(public_id=public_id).first()
+
+
+@dataclass(frozen=True)
+class AttemptRow:
+    """An attempt in words."""
+
+    attempt: ContactAttempt
+    channel: Any
+
+
+def attempt_rows(invitation: Invitation) -> list[AttemptRow]:
+    """The attempts of one invitation, newest first, with who made them."""
+    names = {code: each.name for code, each in all_channels().items()}
+    rows = invitation.attempts.select_related("by")
+    return [AttemptRow(row, names.get(row.channel, row.channel)) for row in rows]
+
+
+def scripts_of(round_: Round, municipality: Municipality) -> list[tuple[ClassGroup, str]]:
+    """What to say on the phone for each class, with a line to fill in for name and deadline: for paper."""
+    texts = messaging.texts_of_city()
+    blank = {"nombre": "__________", "plazo": _("el día anotado en cada fila")}
+    rows = round_.classes.select_related("class_group__course", "class_group__venue")
+    return [
+        (
+            row.class_group,
+            messaging.written(texts, "invitation", "spoken", facts_of(row.class_group, municipality) | blank).body,
+        )
+        for row in rows
+    ]
+
+
+def codes_without_phone(round_: Round) -> list[str]:
+    """Codes of the people who wait for a call and have no phone, in alphabetic order: no turn can be read from it."""
+    phones = ContactPoint.objects.filter(
+        person=OuterRef("person"), closed_at__isnull=True, kind__in=all_channels()["call"].contact_kinds
+    )
+    rows = round_.invitations.filter(~Exists(phones), state=InvitationState.PENDING)
+    return sorted(rows.values_list("person__code", flat=True))
+
+
+def unreachable(ranked_list: RankedList, places: int, channels: Iterable[str]) -> int:
+    """How many of the first in a list have no contact for any of the chosen channels; in person reaches everybody."""
+    chosen = [all_channels()[code] for code in channels]
+    if any(not each.contact_kinds for each in chosen):
+        return 0
+    kinds = {kind for each in chosen for kind in each.contact_kinds}
+    contact = ContactPoint.objects.filter(person=OuterRef("person"), closed_at__isnull=True, kind__in=kinds)
+    return ranked_list.places.filter(~Exists(contact), position__lte=places).count()

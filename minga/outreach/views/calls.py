@@ -1,0 +1,138 @@
+"""Call sheets on screen and on paper, and one person's invitation."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from minga.access.middleware import SeeOther
+from minga.access.views_guard import staff
+from minga.kernel.refusals import Refused
+from minga.ui.links import tenant_url
+from minga.ui.paging import read_page
+
+from .. import operations, queries
+from ..forms import COMES, DOES_NOT_COME, AttemptForm
+from ..models import Invitation
+from .rounds import round_or_404, up
+
+SHEET_SIZE = 25
+
+
+@require_GET
+@staff("outreach.change")
+def call_sheet(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
+    """Whom to call now: least tried first, then by turn."""
+    row = round_or_404(request, round_id)
+    page = read_page(queries.to_call(request.actor, row), request=request, order=("tries", "position"), size=SHEET_SIZE)
+    tasks = queries.call_tasks(page.rows, request.municipality, request.at)
+    context = {"round": row, "page": page, "tasks": tasks, "up": up(request, row)}
+    return render(request, "outreach/call_sheet.html", context)
+
+
+@require_GET
+@staff("outreach.change")
+def call_sheet_print(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
+    """The call sheet on paper: script, boxes, code; people without phone on their own sheet for visits."""
+    row = round_or_404(request, round_id)
+    waiting = list(queries.to_call(request.actor, row).order_by("tries", "position"))
+    tasks = queries.call_tasks(waiting, request.municipality, request.at)
+    context = {
+        "round": row,
+        "code": row.code,
+        "by_phone": [task for task in tasks if task.phone],
+        "visits": [task for task in tasks if not task.phone],
+        "scripts": queries.scripts_of(row, request.municipality),
+        "back_url": tenant_url(request, "outreach:call-sheet", row.public_id),
+    }
+    return render(request, "outreach/call_sheet_print.html", context)
+
+
+@require_GET
+@staff("outreach.change")
+def poster_print(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
+    """A notice for the wall: codes of people without phone, no name, no programme."""
+    row = round_or_404(request, round_id)
+    context = {
+        "round": row,
+        "code": row.code,
+        "codes": queries.codes_without_phone(row),
+        "back_url": tenant_url(request, "outreach:round-detail", row.public_id),
+    }
+    return render(request, "outreach/poster_print.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@staff("outreach.change")
+def invitation_detail(request: HttpRequest, invitation: uuid.UUID) -> HttpResponse:
+    """One person's call: how to reach them, what to say, what happened; POST notes an attempt and an answer."""
+    row = queries.invitation_with_contacts(request.actor, invitation)
+    if row is None:
+        raise Http404
+    zone = ZoneInfo(request.municipality.time_zone)
+    form = AttemptForm(
+        request.POST if request.method == "POST" else None,
+        today=request.at.astimezone(zone).date(),
+        since=row.invited_at.astimezone(zone).date(),
+        initial={"answer": "", "channel": request.GET.get("medio")},
+    )
+    if request.method == "POST" and form.is_valid() and _noted(request, row, form):
+        return SeeOther(tenant_url(request, "outreach:call-sheet", row.round.public_id))
+    return _invitation_page(request, row, form)
+
+
+def _invitation_page(request: HttpRequest, row: Invitation, form: AttemptForm) -> HttpResponse:
+    context = {
+        "invitation": row,
+        "form": form,
+        "up": up(request, row.round),
+        "attempts": queries.attempt_rows(row),
+    }
+    if row.enrolment_id is not None:
+        (context["task"],) = queries.call_tasks([row], request.municipality, request.at)
+    return render(request, "outreach/invitation_detail.html", context, status=422 if form.errors else 200)
+
+
+def _noted(request: HttpRequest, row: Invitation, form: AttemptForm) -> bool:
+    """Write attempt and answer together; a refusal undoes both and is shown on the form."""
+    try:
+        with transaction.atomic():
+            _note(request, row, form)
+    except Refused as refused:
+        form.refuse(refused)
+        return False
+    messages.success(request, _("Anotado: %(name)s.") % {"name": queries.sheet_name(row.person)})
+    return True
+
+
+def _note(request: HttpRequest, row: Invitation, form: AttemptForm) -> None:
+    given = form.cleaned_data
+    operations.record_attempt(
+        invitation=row,
+        channel=given["channel"],
+        outcome=given["outcome"],
+        next_step=given["next_step"],
+        actor=request.actor,
+        at=_made_at(request, form),
+    )
+    answered = {"invitation": row, "channel": given["channel"], "actor": request.actor, "at": request.at}
+    if given["answer"] == COMES:
+        operations.accept_invitation(**answered)
+    elif given["answer"] == DOES_NOT_COME:
+        operations.decline_invitation(reason=given["reason"], **answered)
+
+
+def _made_at(request: HttpRequest, form: AttemptForm) -> datetime:
+    """Now, or noon of the local day that the paper sheet says."""
+    day = form.cleaned_data["made_on"]
+    if day is None or day == form.today:
+        return request.at
+    return datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(request.municipality.time_zone))
