@@ -2,7 +2,7 @@
 
 `window`: the browser's requests are answered inside the test's own transaction, so the test sees what its fixtures
 made and leaves nothing behind; middleware, cookies, redirects and headers (with the content policy) are the real ones.
-`site_window`: the seeded demonstration, served by real processes (`tests/served.py`), for whole journeys.
+`site_window`: the seeded demonstration, served by real processes (`minga/demo/served.py`), for whole journeys.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.served import Site, demo_site
+from minga.demo.served import Site, demo_site
 
 from .windows import Desk, Window
 

@@ -59,6 +59,8 @@ def test_zero_is_not_nothing(render: Callable[..., str]) -> None:
 
 def test_phone_in_national_form(render: Callable[..., str]) -> None:
     assert render("{{ x|phone }}", x="+593991234567") == "099 123 4567"
+    assert render("{{ x|phone }}", x="052611471") == "(05) 261-1471"
+    assert render("{{ x|phone }}", x="<b>ext. 3</b>") == "&lt;b&gt;ext. 3&lt;/b&gt;"
 
 
 def test_badge_for_a_field_of_an_object(render: Callable[..., str]) -> None:

@@ -86,7 +86,7 @@ def number(value: int | float | Decimal | None, decimals: int = 0) -> str:
 @register.filter
 def phone(value: str | None) -> str:
     """«099 123 4567»."""
-    return phones.shown(value) if value else ""
+    return phones.shown(phones.read_phone(value).e164 or value) if value else ""
 
 
 @register.simple_tag
