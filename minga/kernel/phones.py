@@ -74,9 +74,9 @@ def read_phones(text: str, region: str = HOME) -> list[Phone]:
 
 
 def shown(e164: str) -> str:
-    """National form for a number of this country ("099 123 4567"), international for any other."""
+    """National form for a number of this country ("099 123 4567"), also when written so; international for any other."""
     try:
-        number = phonenumbers.parse(e164)
+        number = phonenumbers.parse(e164, HOME)
     except NumberParseException:
         return e164
     home = number.country_code == phonenumbers.country_code_for_region(HOME)

@@ -104,4 +104,4 @@ class BatchState(TextChoices):
     APPLIED = "applied", _("Aplicado")
     UNDONE = "undone", _("Deshecho")
     DISCARDED = "discarded", _("Descartado")
-    FAILED = "failed", _("No se pudo leer")
+    FAILED = "failed", _("No se pudo continuar")

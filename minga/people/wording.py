@@ -10,7 +10,7 @@ from minga.kernel.identity import DocumentKind
 
 from .reading_limits import FileProblem
 from .rules.problems import Problem
-from .states import PopulationGroup
+from .states import ConsentPurpose, PopulationGroup
 
 FIELD_LABELS = {
     "given_names": _("Nombres"),
@@ -163,12 +163,31 @@ _FILE = {
         "Corríjala y vuelva a subir el archivo."
     ),
 }
+CONSENT_TEXT_VERSION = "2026-11"
+_CONSENT_TEXTS = {
+    ConsentPurpose.IMAGE: _(
+        "¿Autoriza que %(place)s use fotos o videos donde usted aparece para contar el trabajo del programa?"
+    ),
+    ConsentPurpose.JOB_BOARD: _("¿Autoriza que su perfil laboral se muestre a empresas de la bolsa de empleo?"),
+    ConsentPurpose.CATALOGUE: _("¿Autoriza que su negocio aparezca en el catálogo de emprendimientos?"),
+    ConsentPurpose.RESEARCH: _("¿Autoriza que sus respuestas, sin su nombre, se usen en estudios?"),
+    ConsentPurpose.SHARE_PARTNER: _("¿Autoriza que compartamos sus datos con la organización que le atenderá?"),
+    ConsentPurpose.MESSAGES: _("¿Autoriza que le enviemos mensajes con noticias del programa?"),
+}
+_CONSENT_CLOSE = _("Puede decir que no y recibirá los mismos servicios. Puede retirarla cuando quiera.")
 TAKING_PART = _("Participación abierta")
 _DOCUMENT_WARNINGS = {
     "check_digit": _("El último dígito no coincide: compare con el documento."),
     "shape": _("No tiene la forma usual: compare con el documento."),
 }
 EXPECTED_HEADINGS = ("given_names", "surnames", "document_number", "birth_date", "nationality", "phone")
+
+
+def consent_texts(place: str) -> list[tuple[str, str]]:
+    """(purpose in words, the question to read aloud) of this version of the texts, and how each ends."""
+    return [
+        (str(purpose.label), f"{text % {'place': place}} {_CONSENT_CLOSE}") for purpose, text in _CONSENT_TEXTS.items()
+    ]
 
 
 def field_label(name: str) -> str:

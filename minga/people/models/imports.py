@@ -1,5 +1,7 @@
 """A sheet on its way in: the batch, its rows as they would be written, remembered columns, and what to undo."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
@@ -154,6 +156,8 @@ class ImportRow(TenantModel):
                 fields=["municipality", "person"], name="import_row_by_person", condition=Q(person__isnull=False)
             ),
         ]
+
+    badge_tones: ClassVar = {"new": "green", "changed": "blue", "possible": "yellow", "error": "red"}
 
     def __str__(self) -> str:
         return f"{self.row_no}: {self.get_outcome_display()}"

@@ -3,7 +3,16 @@
 from .consents import record_consent, withdraw_consent
 from .contacts import add_contact_point, add_document, close_contact_point, set_trusted_person
 from .households import join_household, leave_household
-from .imports import apply_import, discard_import, map_columns, preview_import, stage_file, undo_import
+from .imports import (
+    apply_import,
+    discard_import,
+    first_rows,
+    map_columns,
+    preview_import,
+    queue_batch,
+    stage_file,
+    undo_import,
+)
 from .imports.deciding import decide_rows
 from .participations import close_participation, open_participation
 from .persons import reveal_identity, update_person, write_person
@@ -17,11 +26,13 @@ __all__ = [
     "close_participation",
     "decide_rows",
     "discard_import",
+    "first_rows",
     "join_household",
     "leave_household",
     "map_columns",
     "open_participation",
     "preview_import",
+    "queue_batch",
     "record_consent",
     "register_person",
     "reveal_identity",

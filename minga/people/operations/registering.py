@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -40,12 +40,14 @@ def register_person(
     actor: Actor,
     at: datetime,
     public_id: uuid.UUID | None = None,
+    next_step_on: date | None = None,
 ) -> Person:
     """Write a person with documents, contacts, trusted person, participation and the code of the comprobante.
 
     `public_id` may come from whoever sends the form: the same id again returns the person already there and writes
-    nothing (SCR-22). A document that fails a check is kept with its warnings (facts B). Publishes PersonRegistered.
-    Refuses without `people.change`, and `under_age` under the programme's minimum age.
+    nothing (SCR-22). `next_step_on` is the agreed day of the first interview. A document that fails a check is kept
+    with its warnings (facts B). Publishes PersonRegistered. Refuses without `people.change`, and `under_age` under the
+    programme's minimum age.
     """
     refuse_if(why_not_register(actor))
     known = Person.objects.filter(public_id=public_id).first() if public_id else None
@@ -67,7 +69,9 @@ def register_person(
         **own_values(entry),
     )
     _write_belongings(person, entry)
-    participation = write_participation(person=person, programme=programme, origin=origin, actor=actor, at=at)
+    participation = write_participation(
+        person=person, programme=programme, origin=origin, actor=actor, at=at, next_step_on=next_step_on
+    )
     audit.record(actor=actor, action="people.register_person", obj=person, fields=_said(entry), at=at)
     events.publish(PersonRegistered(person.pk, participation.pk, at))
     return person

@@ -19,6 +19,7 @@ from minga.kernel.names import folded
 from minga.kernel.sealing import blind_index
 
 from ..models import ContactPoint, Document, Participation, Person
+from ..states import PopulationGroup
 from .windows import Mark, Wanted, find_ids
 
 PAGE = 50
@@ -49,6 +50,11 @@ class PersonRow:
     population_group: str
     registered_at: datetime
     is_open: bool
+
+    @property
+    def population_label(self) -> str:
+        """The population group in words."""
+        return str(PopulationGroup(self.population_group).label)
 
     @property
     def listed_name(self) -> str:

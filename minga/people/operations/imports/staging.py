@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import BinaryIO
+from itertools import islice
+from typing import Any, BinaryIO
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -134,6 +135,13 @@ def forget_file(batch: ImportBatch) -> None:
 def sheet_of(batch: ImportBatch) -> Sheet:
     """The batch's sheet, opened from its sealed file."""
     return open_sheet(files.opened(batch.file_id))
+
+
+def first_rows(batch: ImportBatch, count: int = 3) -> list[list[Any]]:
+    """The first rows of a batch's sheet, so that somebody can tell what a column holds; none when the file is gone."""
+    if batch.file_id is None:
+        return []
+    return [cells for _number, cells in islice(sheet_of(batch).rows(), count)]
 
 
 def _write_batch(

@@ -1,0 +1,1 @@
+"""Forms on people: registration, changes, contact, consent, imports."""

@@ -1,0 +1,65 @@
+"""Background work on sheets: arguments are ids only, each run in a scoped transaction of its own."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from procrastinate.contrib.django import app
+
+from minga.access.models import Account
+from minga.access.queries import actor_for
+from minga.kernel import clock, files
+from minga.kernel.actor import Actor, system_actor
+from minga.kernel.refusals import Refused
+from minga.kernel.tenancy import scope
+from minga.territory.models import Municipality
+
+from . import operations
+from .models import ImportBatch
+
+KEPT_DAYS = 14
+_STEPS = {"preview": operations.preview_import, "apply": operations.apply_import}
+
+
+def ask_for(step: str, batch: ImportBatch, actor: Actor) -> None:
+    """Queue `preview` or `apply` of a batch, in the caller's transaction, in the name of who asked."""
+    run_import.configure(lock=f"import-{batch.pk}").defer(
+        step=step, municipality_id=batch.municipality_id, batch_id=batch.pk, account_id=actor.account_id
+    )
+
+
+@app.task(name="people.run_import")
+def run_import(step: str, municipality_id: int, batch_id: int, account_id: int | None) -> None:
+    """Preview or apply a sheet; a refusal (the file is gone, the role was taken) stays on the batch, in words."""
+    at = clock.now()
+    municipality = Municipality.objects.get(pk=municipality_id)
+    try:
+        with scope(municipality_id):
+            batch = ImportBatch.objects.get(pk=batch_id)
+            _STEPS[step](batch=batch, actor=_actor(account_id, municipality), at=at)
+    except (Refused, files.CannotOpen) as error:
+        with scope(municipality_id):
+            ImportBatch.objects.filter(pk=batch_id).update(failure=str(error), queued_at=None)
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="people.discard_old_sheets", queueing_lock="people.discard_old_sheets")
+def discard_old_sheets(timestamp: int) -> None:
+    """Every night: drop sheets that waited two weeks, and files that no batch names (what a rollback left behind)."""
+    at = clock.now()
+    kept = set()
+    for municipality in Municipality.objects.all():
+        with scope(municipality.pk):
+            actor = system_actor(municipality.pk)
+            waiting = ImportBatch.objects.filter(applied_at__isnull=True, discarded_at__isnull=True)
+            for batch in waiting.filter(staged_at__lt=at - timedelta(days=KEPT_DAYS)):
+                operations.discard_import(batch=batch, actor=actor, at=at)
+            kept |= set(ImportBatch.objects.filter(file_id__isnull=False).values_list("file_id", flat=True))
+    for file_id in files.stored_ids(before=at - timedelta(days=1)):
+        if file_id not in kept:
+            files.delete(file_id)
+
+
+def _actor(account_id: int | None, municipality: Municipality) -> Actor:
+    account = Account.objects.filter(pk=account_id).first()
+    return actor_for(account, municipality, clock.now().date())

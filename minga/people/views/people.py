@@ -1,0 +1,183 @@
+"""The list of people, one person, registering and changing them, the comprobante."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from minga.access.middleware import SeeOther
+from minga.access.views_guard import staff
+from minga.kernel.ids import uuid7
+from minga.kernel.refusals import Refused
+from minga.programmes.queries import setting
+from minga.ui.links import tenant_url
+
+from .. import operations, permissions, queries
+from ..countries import country_label
+from ..forms.belongings import PeopleFilter
+from ..forms.registration import RegisterPersonForm, UpdatePersonForm
+from ..rules.row_result import RowSettings
+from ..wording import field_label, words_for
+from .pages import person_or_404, person_url, programme_or_404, trail
+
+
+@staff("people.view")
+def person_list(request: HttpRequest) -> HttpResponse:
+    """People of the municipality, by name; search and filters live in the address."""
+    form = PeopleFilter(request.GET)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    page = queries.search_people(
+        actor=request.actor,
+        text=chosen.get("q", ""),
+        status=chosen.get("estado", ""),
+        population_group=chosen.get("grupo", ""),
+        after=_uuid(request.GET.get("despues", "")),
+    )
+    context = {
+        "form": form,
+        "page": page,
+        "next_url": _next_url(request, page),
+        "is_filtered": any(chosen.values()),
+        "why_not_register": permissions.why_not_register(request.actor),
+        "may_import": permissions.why_not_import(request.actor) is None,
+    }
+    return render(request, "people/person_list.html", context)
+
+
+@staff("people.change")
+def register_person(request: HttpRequest) -> HttpResponse:
+    """Assisted registration on one page; the same page sent twice registers one person."""
+    programme = programme_or_404(request)
+    form = RegisterPersonForm(request.POST or None, settings=_settings(request), initial={"public_id": uuid7()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            person = operations.register_person(
+                entry=form.entry(),
+                programme=programme,
+                origin=form.cleaned_data["origin"],
+                public_id=form.chosen_id(),
+                next_step_on=form.agreed_day(),
+                actor=request.actor,
+                at=request.at,
+            )
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            _tell_remarks(request, form)
+            return SeeOther(tenant_url(request, "people:person-receipt", public_id=person.public_id))
+    context = {"form": form, "breadcrumbs": trail(request)}
+    return render(request, "people/register_person.html", context, status=422 if form.errors else 200)
+
+
+@staff("people.view")
+def person_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """What people knows of a person; numbers masked."""
+    return _detail(request, public_id, shown=False)
+
+
+@staff("documents.view")
+def reveal_identity(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The same page with numbers in full; that it was read is recorded."""
+    person = person_or_404(request, public_id)
+    operations.reveal_identity(person=person, actor=request.actor, at=request.at)
+    return _detail(request, public_id, shown=True)
+
+
+@staff("people.change")
+def update_person(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Change what is known of a person."""
+    person = person_or_404(request, public_id)
+    known = UpdatePersonForm.known(person)
+    form = UpdatePersonForm(request.POST or None, settings=_settings(request), initial=known)
+    if request.method == "POST" and form.is_valid():
+        operations.update_person(person=person, values=form.values(), actor=request.actor, at=request.at)
+        _tell_remarks(request, form)
+        messages.success(request, _("Datos guardados."))
+        return SeeOther(person_url(request, person))
+    context = {"form": form, "person": person, "breadcrumbs": trail(request, person)}
+    context["cancel_url"] = person_url(request, person)
+    return render(request, "people/update_person.html", context, status=422 if form.errors else 200)
+
+
+@staff("people.view")
+def person_receipt(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The comprobante on screen, with what to do next for whoever registered."""
+    person = person_or_404(request, public_id)
+    receipt = queries.receipt_of(person)
+    context = {"person": person, "receipt": receipt, "breadcrumbs": trail(request, person)}
+    return render(request, "people/receipt.html", context)
+
+
+@staff("people.view")
+def print_receipt(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The comprobante on paper; its QR finds the person again, for staff only."""
+    person = person_or_404(request, public_id)
+    receipt = queries.receipt_of(person)
+    if receipt is None:
+        raise Http404
+    find = f"{settings.MINGA_PUBLIC_URL}{tenant_url(request, 'people:person-list')}?q={person.code}"
+    context = {"person": person, "receipt": receipt, "code": person.code, "qr": find}
+    context["back_url"] = person_url(request, person)
+    return render(request, "people/receipt_print.html", context)
+
+
+@staff("people.change")
+@require_POST
+def leave_household(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Take a person out of their household."""
+    person = person_or_404(request, public_id)
+    operations.leave_household(person=person, actor=request.actor, at=request.at)
+    messages.success(request, _("La persona ya no figura en ese hogar."))
+    return SeeOther(person_url(request, person))
+
+
+def _detail(request: HttpRequest, public_id: uuid.UUID, *, shown: bool) -> HttpResponse:
+    sheet = queries.person_sheet(actor=request.actor, public_id=public_id, shown=shown)
+    if sheet is None:
+        raise Http404
+    context: dict[str, Any] = {
+        "sheet": sheet,
+        "person": sheet.person,
+        "country": country_label(sheet.person.nationality),
+        "breadcrumbs": trail(request),
+        "open_participation": next((each for each in sheet.participations if each.closed_at is None), None),
+        "may_change": permissions.why_not_register(request.actor) is None,
+        "may_reveal": permissions.why_not_see_documents(request.actor) is None,
+    }
+    return render(request, "people/person_detail.html", context)
+
+
+def _settings(request: HttpRequest) -> RowSettings:
+    today = timezone.localdate(request.at)
+    programme = programme_or_404(request)
+    minimum = setting("minimum_age", on=today, programme=programme, municipality_id=request.municipality.pk)
+    return RowSettings(today=today, minimum_age=minimum)
+
+
+def _tell_remarks(request: HttpRequest, form: Any) -> None:
+    for problem in form.remarks:
+        if problem.code not in ("month_only", "population_assumed"):
+            messages.warning(request, f"{field_label(problem.field)}: {words_for(problem)}")
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
+def _next_url(request: HttpRequest, page: queries.PeoplePage) -> str:
+    if page.next_after is None:
+        return ""
+    query = request.GET.copy()
+    query["despues"] = str(page.next_after)
+    return f"{request.path}?{query.urlencode()}"
