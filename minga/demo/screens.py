@@ -9,29 +9,18 @@ import argparse
 import os
 import shutil
 import sys
-import tempfile
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from minga.demo.bench.place import CODE, Place, open_place
-from minga.demo.bench.web import serving
+from minga.access.states import Role
+from minga.demo.bench.place import CODE
+from minga.demo.served import demo_site
 
 WIDTHS = (360, 1280)
-ROLES = (
-    "technician",
-    "coordinator",
-    "facilitator",
-    "case_worker",
-    "authority",
-    "adviser",
-    "donor_viewer",
-    "communication",
-    "programme_admin",
-)
+ROLES = tuple(Role.values)
 KEPT = CODE / "docs" / "screens"
 MOST_PAGES = 120
 FLAGS = [
@@ -58,21 +47,6 @@ CHOSEN = {
     "attendance": ("facilitator", "attendance:session-list"),
     "indicator": ("authority", "monitoring:indicator"),
 }
-
-
-@dataclass(frozen=True)
-class Site:
-    """Where the demonstration answers."""
-
-    url: str
-    place: Place
-
-
-def _demonstration(people: int, base: Path) -> Place:
-    place = open_place(base, f"screens_{os.getpid()}", os.environ, fresh=True)
-    place = replace(place, environment=place.environment | {"MINGA_MODE": "demo", "MINGA_PUBLIC_URL": ""})
-    place.manage("seed_demo", "--people", str(people))
-    return place
 
 
 def _name_of(path: str) -> str | None:
@@ -112,15 +86,11 @@ def take(folder: Path, people: int) -> dict[str, int]:
     from playwright.sync_api import sync_playwright
 
     counts: dict[str, int] = {}
-    with tempfile.TemporaryDirectory(prefix="minga-screens-") as scratch:
-        base = Path(scratch)
-        base.chmod(0o755)
-        with serving(_demonstration(people, base), workers=2) as port, sync_playwright() as playwright:
-            url = f"http://127.0.0.1:{port}"
-            chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-            for role in ("public", *ROLES):
-                counts[role] = _take_role(chromium, url, role, folder)
-            chromium.close()
+    with demo_site(people) as site, sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        for role in ("public", *ROLES):
+            counts[role] = _take_role(chromium, site.url, role, folder)
+        chromium.close()
     return counts
 
 

@@ -87,6 +87,13 @@ def close_places(base: Path) -> None:
     embedded.stop(server(base))
 
 
+def drop_place(place: Place) -> None:
+    """Drop the database of a place; its home is the caller's."""
+    name = urlsplit(place.owner_url).path.lstrip("/")
+    with psycopg.connect(with_database(place.owner_url, "postgres"), autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
 def with_database(url: str, database: str) -> str:
     """The same server and role as `url`, another database."""
     return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))
