@@ -69,11 +69,13 @@ def _make(owner_url: str, password: str) -> None:
             set_password = sql.SQL("ALTER ROLE {} PASSWORD {}")
             connection.execute(set_password.format(sql.Identifier(ROLE), sql.Literal(password)))
             database = sql.Identifier(connection.info.dbname)
-            connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, sql.Identifier(ROLE)))
+            connection.execute(
+                sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(database, sql.Identifier(ROLE))
+            )
         except psycopg.errors.InsufficientPrivilege as refused:
             raise StartError(
                 f"The owner role may not make the application role ({str(refused).strip()}). "
                 f"Somebody with that right must run:\n  {verb} ROLE {ROLE} {rights} PASSWORD '…';\n"
-                f"  GRANT CONNECT ON DATABASE {connection.info.dbname} TO {ROLE};\n"
+                f"  GRANT CONNECT, TEMPORARY ON DATABASE {connection.info.dbname} TO {ROLE};\n"
                 f"then give bin/start DATABASE_APP_URL={application_url(owner_url, '…')}"
             ) from refused

@@ -247,7 +247,7 @@ def _ensure_roles(server: Server, passwords: dict[str, str]) -> None:
             made = sql.SQL("CREATE DATABASE {} OWNER {}").format(database, sql.Identifier(OWNER))
             connection.execute(made)
         connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
-        connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, application))
+        connection.execute(sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(database, application))
 
 
 def _program(server: Server, name: str, *words: str) -> subprocess.CompletedProcess[str]:

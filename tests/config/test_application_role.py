@@ -32,7 +32,7 @@ def superuser() -> Iterator[str]:
             connection.execute("DROP ROLE minga_app")
             connection.execute("CREATE ROLE able LOGIN PASSWORD 'able' CREATEROLE")
             connection.execute("CREATE ROLE plain LOGIN PASSWORD 'plain'")
-            connection.execute("GRANT CONNECT ON DATABASE minga TO able WITH GRANT OPTION")
+            connection.execute("GRANT CONNECT, TEMPORARY ON DATABASE minga TO able WITH GRANT OPTION")
             connection.execute("GRANT CONNECT ON DATABASE minga TO plain")
         yield address
     finally:
@@ -49,7 +49,7 @@ def test_an_owner_without_the_right_is_told_the_sql_to_run(superuser, tmp_path):
         ready_application_role(as_role(superuser, "plain"), tmp_path)
     words = str(refused.value)
     assert "CREATE ROLE minga_app LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE PASSWORD" in words
-    assert "GRANT CONNECT ON DATABASE minga TO minga_app;" in words
+    assert "GRANT CONNECT, TEMPORARY ON DATABASE minga TO minga_app;" in words
     assert "DATABASE_APP_URL=postgresql://minga_app:" in words
 
 

@@ -55,6 +55,13 @@ def test_the_application_role_connects_and_could_not_round_row_level_security(se
     assert row == ("minga_app", False, False, False, False)
 
 
+def test_the_application_role_may_stage_rows_in_a_temporary_table(server):
+    """Imports copy into one: COPY is refused on tables with row-level security."""
+    with psycopg.connect(embedded.addresses(server).application) as connection:
+        connection.execute("CREATE TEMPORARY TABLE staged (n int)")
+        assert connection.execute("SELECT count(*) FROM staged").fetchone() == (0,)
+
+
 def test_the_owner_owns_the_database_and_is_no_superuser(server):
     found = embedded.addresses(server)
     with psycopg.connect(found.owner) as connection:
