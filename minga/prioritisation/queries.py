@@ -23,6 +23,7 @@ from minga.screening.models import Assessment, InstrumentVersion
 from minga.screening.queries import loaded
 from minga.screening.queries.assessments import detail_of
 from minga.screening.rules.instrument import Text
+from minga.screening.rules.valuation import NOT_APPLICABLE, SCORED, UNKNOWN
 from minga.screening.states import AssessmentState, MainComponent
 
 from . import rules
@@ -272,9 +273,9 @@ def dimensions_of(place: RankedPlace) -> list[DimensionRow]:
     inputs = json.loads(place.inputs)
     words = place.ranked_list.dimensions.get(str(inputs["version"]), {})
     said = {
-        rules.SCORED: "",
-        rules.NOT_APPLICABLE: _("No se aplica: se deja fuera"),
-        rules.UNKNOWN: _("Sin respuesta: se deja fuera"),
+        SCORED: "",
+        NOT_APPLICABLE: _("No se aplica: se deja fuera"),
+        UNKNOWN: _("Sin respuesta: se deja fuera"),
     }
     return [
         DimensionRow(

@@ -145,14 +145,14 @@ class _Email:
         municipality = self.round.municipality
         facts = {each.pk: queries.facts_of(each, municipality) for each in queries.classes_of(self.round)}
         for invitation in invitations:
-            point = points.get(invitation.person_id)
-            if point is None or not messaging.may_write_automatically(point, refused):
+            own = points.get(invitation.person_id)
+            if own is None or not messaging.may_write_automatically(own, refused):
                 continue
             known = queries.facts_for(invitation, facts[invitation.held_place.class_group_id], municipality)
             text = messaging.written(texts, "invitation", "email", known)
             messaging_operations.enqueue(
                 person=invitation.person,
-                contact_point=point,
+                contact_point=own,
                 channel="email",
                 purpose="invitation",
                 about=invitation.public_id,

@@ -112,6 +112,8 @@ def my_day_calls(actor: Actor, at: datetime, limit: int = 8) -> tuple[int, list[
 
     Days are the municipality's. Empty for whoever may not call.
     """
+    if actor.municipality_id is None:
+        return 0, []
     zone = ZoneInfo(Municipality.objects.values_list("time_zone", flat=True).get(pk=actor.municipality_id))
     midnight = at.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
     today = ContactAttempt.objects.filter(invitation=OuterRef("pk"), at__gte=midnight, outcome__in=COUNTS_AS_ATTEMPT)

@@ -90,7 +90,7 @@ class Board:
     overdue: int
 
 
-def _with_reach(round_: Round) -> QuerySet[Invitation]:
+def _with_reach(round_: Round) -> QuerySet[Any]:
     reached = ContactAttempt.objects.filter(invitation=OuterRef("pk"), outcome__in=REACHED)
     return round_.invitations.exclude(state=InvitationState.SKIPPED).annotate(
         is_reached=Exists(reached) | Q(state__in=ANSWERED)
@@ -177,9 +177,9 @@ def reach_by_channel(round_: Round) -> list[ChannelReach]:
     return [
         ChannelReach(
             name=all_channels()[code].name,
-            attempts=tried.get(code, {}).get("attempts", 0),
-            people=tried.get(code, {}).get("people", 0),
-            reached=tried.get(code, {}).get("reached", 0),
+            attempts=tried[code]["attempts"] if code in tried else 0,
+            people=tried[code]["people"] if code in tried else 0,
+            reached=tried[code]["reached"] if code in tried else 0,
             accepted=answers.get(code, 0),
         )
         for code in used
@@ -205,7 +205,7 @@ def timeline_of(person: Person, actor: Actor) -> list[Entry]:
     names = {code: each.name for code, each in all_channels().items()}
     rows = visible_invitations(actor).filter(person=person).select_related("round", "class_group")
     for row in rows.prefetch_related("attempts").order_by("-id")[:20]:
-        link = {"url_name": "outreach:invitation-detail", "url_args": {"invitation": row.public_id}}
+        link: dict[str, Any] = {"url_name": "outreach:invitation-detail", "url_args": {"invitation": row.public_id}}
         detail = f"{row.round} · {row.class_group}" if row.class_group else str(row.round)
         title = _("Su turno llegó, sin cupo") if row.skip_reason else _("Llamada a un curso")
         entries.append(Entry(row.invited_at, "outreach", title, row.get_skip_reason_display() or detail, **link))

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.core.mail.backends.smtp import EmailBackend
+from django.core.mail.backends.smtp import EmailBackend as _DjangoBackend
 
 from ..base import Channel, Letter, Outcome, Result, Send
 
@@ -32,7 +32,10 @@ class _SmtpOverTls(_Noting, smtplib.SMTP_SSL):
     pass
 
 
-class _Backend(EmailBackend):
+class _Backend(_DjangoBackend):
+    connection: Any
+    _partial_connection: Any
+
     @property
     def connection_class(self) -> type[smtplib.SMTP]:
         return _SmtpOverTls if self.use_ssl else _Smtp

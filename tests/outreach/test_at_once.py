@@ -1,0 +1,166 @@
+"""Two officials, real connections that commit: one invitation has one answer, one free place calls one person."""
+
+import threading
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection, connections
+
+from minga.kernel.actor import system_actor
+from minga.kernel.refusals import Refused
+from minga.kernel.tenancy import scope
+from minga.messaging import operations as messaging
+from minga.messaging.models import Message
+from minga.outreach import operations
+from minga.outreach.models import Invitation
+from minga.people.models import ContactPoint
+from minga.territory.models import AdminArea, Municipality
+from minga.training.models import Enrolment
+from tests.factories.priority import NOW, make_assessed, make_list
+from tests.factories.training import make_class
+
+
+@pytest.fixture
+def committed(django_db_setup, django_db_blocker):
+    """A round of two places over six people in a municipality of its own; its rows are removed as the owner."""
+    with django_db_blocker.unblock():
+        from minga.programmes.models import Programme
+
+        area = AdminArea.objects.get(country__code="EC", code="0502")
+        names = {"code": "ALL", "area": area, "name": "Al llamar", "full_name": "Al llamar", "office_phone": "1"}
+        municipality, _ = Municipality.objects.get_or_create(slug="al-llamar", defaults=names)
+        Programme.objects.get(slug="site").municipalities.add(municipality)
+        actor = system_actor(municipality.pk)
+        with scope(municipality.pk):
+            people = [make_assessed(municipality, f"0.{9 - number}") for number in range(6)]
+            class_group = make_class(municipality, cupo=2)
+            round_ = operations.open_round(
+                municipality=municipality, ranked_list=make_list(municipality), class_groups=[class_group],
+                name="A la vez", channels=["call", "visit"], hours=72, actor=actor, at=NOW,
+            )  # fmt: skip
+            invitations = list(round_.invitations.order_by("position"))
+        try:
+            yield SimpleNamespace(
+                municipality=municipality, actor=actor, people=people, round=round_, invitations=invitations,
+                class_group=class_group,
+            )  # fmt: skip
+        finally:
+            remove(municipality)
+            connections.close_all()
+
+
+def remove(municipality):
+    """Every row of the municipality, whatever its table, with foreign keys and triggers asleep."""
+    from django.apps import apps
+
+    from minga.territory.models import TenantModel
+
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("set session_replication_role = replica")
+        for model in apps.get_models():
+            if issubclass(model, TenantModel):
+                cursor.execute(f"delete from {model._meta.db_table} where municipality_id = %s", [municipality.pk])
+        cursor.execute("delete from programmes_programme_municipalities where municipality_id = %s", [municipality.pk])
+        cursor.execute("delete from territory_municipality where id = %s", [municipality.pk])
+        cursor.execute("set session_replication_role = origin")
+
+
+def at_once(committed, *calls):
+    """Run every call on its own connection and transaction at the same moment; results or refusal codes."""
+    results, start = [], threading.Barrier(len(calls))
+
+    def run(call):
+        start.wait()
+        try:
+            with scope(committed.municipality.pk):
+                results.append(call())
+        except Refused as refused:
+            results.append(refused.refusal.code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def states(committed):
+    with scope(committed.municipality.pk):
+        return sorted(committed.round.invitations.values_list("position", "state"))
+
+
+def occupied(committed):
+    with scope(committed.municipality.pk):
+        return Enrolment.objects.filter(state__in=("held", "confirmed")).count()
+
+
+def test_two_officials_with_two_answers_leave_one(committed):
+    one = committed.invitations[0]
+    given = {"invitation": one, "channel": "call", "actor": committed.actor, "at": NOW}
+    results = at_once(
+        committed,
+        lambda: operations.accept_invitation(**given).state,
+        lambda: operations.decline_invitation(reason="work", **given).state,
+    )
+    final = dict(states(committed))[1]
+    # declining after accepting is allowed before the class begins; accepting after declining is not
+    assert (set(results), final) in [
+        ({"accepted", "declined"}, "declined"),
+        ({"declined", "already_settled"}, "declined"),
+    ]
+    assert occupied(committed) == 2
+    assert states(committed)[2] == (3, "pending")
+
+
+def test_same_answer_from_two_officials_is_one(committed):
+    given = {"invitation": committed.invitations[0], "channel": "call", "reason": "work", "actor": committed.actor}
+    results = at_once(committed, *[lambda: operations.decline_invitation(at=NOW, **given).state] * 4)
+    assert results == ["declined"] * 4
+    assert states(committed) == [(1, "declined"), (2, "pending"), (3, "pending")]
+
+
+def test_two_places_freed_at_once_call_two_people_and_never_the_same(committed):
+    results = at_once(
+        committed,
+        *[
+            lambda each=each: (
+                operations.decline_invitation(
+                    invitation=each, channel="call", reason="work", actor=committed.actor, at=NOW
+                ).state
+            )
+            for each in committed.invitations
+        ],
+    )
+    assert results == ["declined", "declined"]
+    assert states(committed) == [(1, "declined"), (2, "declined"), (3, "pending"), (4, "pending")]
+    assert occupied(committed) == 2
+
+
+def test_calling_the_next_from_many_desks_promises_no_place_twice(committed):
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("update training_classgroup set cupo = 4 where id = %s", [committed.class_group.pk])
+    call = lambda: len(operations.call_next(round_=committed.round, actor=committed.actor, at=NOW))  # noqa: E731
+    assert sorted(at_once(committed, *[call] * 5)) == [0, 0, 0, 0, 2]
+    with scope(committed.municipality.pk):
+        assert Invitation.objects.filter(state="pending").count() == 4
+    assert occupied(committed) == 4
+
+
+def test_workers_that_drain_together_take_each_message_once(committed):
+    with scope(committed.municipality.pk):
+        for number, person in enumerate(committed.people):
+            point = ContactPoint.objects.create(
+                municipality=committed.municipality, person=person, kind="email", value=f"p{number}@example.org"
+            )
+            messaging.enqueue(
+                person=person, contact_point=point, channel="email", purpose="invitation",
+                about=committed.invitations[0].public_id, subject="S", body="B", dedupe_key=f"k{number}",
+                actor=committed.actor, at=NOW,
+            )  # fmt: skip
+    taken = at_once(committed, *[lambda: messaging.take_next(at=NOW).pk] * 6)
+    assert len(set(taken)) == 6
+    with scope(committed.municipality.pk):
+        assert set(Message.objects.values_list("state", "attempts")) == {("sending", 1)}
