@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -12,9 +13,10 @@ from minga.audit import operations as audit
 from minga.kernel import clock
 from minga.kernel.actor import Actor
 from minga.kernel.refusals import Refused, refuse_if
+from minga.territory.models import Venue
 from minga.training import operations as training
 from minga.training.models import Enrolment, Session
-from minga.training.states import ClassState, EnrolmentState
+from minga.training.states import EnrolmentState
 
 from . import queries, rules
 from .models import Mark, MarkChange
@@ -56,14 +58,7 @@ def save_list(
     )
     zone = session.municipality.time_zone
     session_on, today = clock.day_in_zone(session.starts_at, zone), clock.day_in_zone(at, zone)
-    refuse_if(
-        rules.why_not_mark(
-            class_is_open=session.class_group.state != ClassState.PLANNED,
-            is_cancelled=session.cancelled_at is not None,
-            session_on=session_on,
-            today=today,
-        )
-    )
+    refuse_if(queries.why_not_take_list(session, at))
     known = {mark.enrolment_id: mark for mark in Mark.objects.filter(session=session)}
     _refuse_strangers(session, markings, known)
     wanted = [_mark(session, marking, origin, actor, at) for marking in markings]
@@ -99,6 +94,31 @@ def release_place(*, enrolment: Enrolment, reason: str, actor: Actor, at: dateti
     started = queries.has_started(enrolment)
     return training.release_place(
         enrolment=enrolment, reason=reason, has_started=started, actor=actor, at=at, note=note
+    )
+
+
+@transaction.atomic
+def end_enrolment(
+    *, enrolment: Enrolment, outcome: str, reason: str, actor: Actor, at: datetime, note: str = ""
+) -> Enrolment:
+    """End a place as `outcome` (an EnrolmentState: left, no_show or released). Refuses as the operation of each."""
+    end: dict[str, Any] = {"enrolment": enrolment, "actor": actor, "at": at, "note": note}
+    if outcome == EnrolmentState.NO_SHOW:
+        return record_no_show(**end)
+    if outcome == EnrolmentState.LEFT:
+        return leave_class(reason=reason, **end)
+    return release_place(reason=reason, **end)
+
+
+@transaction.atomic
+def move_session(
+    *, session: Session, starts_at: datetime, minutes: int, actor: Actor, at: datetime, venue: Venue | None = None
+) -> Session:
+    """Move a session that has no attendance; refuses as `training.operations.move_session`."""
+    Session.objects.select_for_update().get(pk=session.pk)
+    marked = queries.has_marks(session)
+    return training.move_session(
+        session=session, starts_at=starts_at, minutes=minutes, venue=venue, has_marks=marked, actor=actor, at=at
     )
 
 

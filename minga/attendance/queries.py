@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
+from minga.kernel import clock, codes
 from minga.kernel.actor import Actor
+from minga.kernel.refusals import Refusal
 from minga.kernel.timeline import Entry
 from minga.people.models import Person
 from minga.training.models import ClassGroup, Enrolment, Session
-from minga.training.permissions import visible_enrolments
-from minga.training.queries import my_day_sessions, roster_of
+from minga.training.permissions import visible_enrolments, visible_sessions
+from minga.training.queries import my_day_sessions, roster_of, sessions_on
+from minga.training.states import ClassState, EnrolmentState
 
 from . import rules
 from .models import Mark, MarkChange
+from .permissions import why_not_mark_session
 from .states import PRESENT, MarkState
 
 _LIST_TAKEN = Exists(Mark.objects.filter(session=OuterRef("pk")))
@@ -61,6 +65,93 @@ def list_of(session: Session) -> list[ListRow]:
         )
         for row, name in zip(ordered, names, strict=True)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A line as the page shows it: what is stored, or what was just typed."""
+
+    row: ListRow
+    state: str
+    minutes: str
+
+
+def shown_rows(rows: Iterable[ListRow], typed: Mapping[str, str]) -> list[ShownRow]:
+    """Lines of a list with what was typed in a form that is shown again; minutes only of a late arrival."""
+    shown = []
+    for row in rows:
+        key = row.enrolment.public_id
+        stored = str(row.mark.minutes) if row.mark and row.mark.state == MarkState.LATE else ""
+        shown.append(ShownRow(row, typed.get(f"mark-{key}", "") or row.state, typed.get(f"minutes-{key}", stored)))
+    return shown
+
+
+def sessions(actor: Actor) -> QuerySet[Session]:
+    """Sessions the actor may see, with what a page on one shows."""
+    return visible_sessions(actor).select_related(
+        "class_group__course", "class_group__cycle", "class_group__facilitator", "venue", "facilitator", "municipality"
+    )
+
+
+def session_by_code(actor: Actor, code: str) -> Session | None:
+    """The session whose sheet carries this code, as somebody typed it."""
+    normalised = codes.normalise_code(code)
+    return sessions(actor).filter(code=normalised).first() if normalised else None
+
+
+def lists_on(actor: Actor, day: date) -> QuerySet[Session]:
+    """Sessions of a day of the municipality's calendar, each with whether its list was taken."""
+    return with_lists(sessions_on(actor, day))
+
+
+def why_not_take_list(session: Session, at: datetime) -> Refusal | None:
+    """Why nobody may take the list of a session at an instant."""
+    zone = session.municipality.time_zone
+    return rules.why_not_mark(
+        class_is_open=session.class_group.state != ClassState.PLANNED,
+        is_cancelled=session.cancelled_at is not None,
+        session_on=clock.day_in_zone(session.starts_at, zone),
+        today=clock.day_in_zone(at, zone),
+    )
+
+
+def why_not_mark(actor: Actor, session: Session, at: datetime) -> Refusal | None:
+    """Why this actor may not take the list of a session at an instant: who, then when."""
+    return why_not_mark_session(actor, session) or why_not_take_list(session, at)
+
+
+def is_past(session: Session, at: datetime) -> bool:
+    """Whether the day of the session is over: then corrections need a reason."""
+    zone = session.municipality.time_zone
+    return clock.day_in_zone(session.starts_at, zone) < clock.day_in_zone(at, zone)
+
+
+@dataclass(frozen=True, slots=True)
+class ClassTable:
+    """Attendance of a whole class: its sessions, and per person the mark of each and the percent of minutes."""
+
+    sessions: list[Session]
+    rows: list[tuple[Enrolment, str, list[Mark | None], int]]
+
+
+def class_table(class_group: ClassGroup) -> ClassTable:
+    """Everybody confirmed in a class or gone after confirming, in order of rows. Six queries whatever its size."""
+    held = list(class_group.sessions.filter(cancelled_at__isnull=True).order_by("starts_at", "id"))
+    people = list(
+        class_group.enrolments.exclude(row_number__isnull=True)
+        .exclude(state=EnrolmentState.RELEASED)
+        .select_related("person")
+        .order_by("row_number")
+    )
+    marks, minutes = marks_by_session(class_group), minutes_of([row.pk for row in people])
+    names = rules.class_names([(r.person.given_names, r.person.surnames, r.person.known_as) for r in people])
+    return ClassTable(
+        sessions=held,
+        rows=[
+            (row, name, [marks[row.pk].get(session.pk) for session in held], rules.percent(*minutes[row.pk]))
+            for row, name in zip(people, names, strict=True)
+        ],
+    )
 
 
 def changes_of(session: Session) -> QuerySet[MarkChange]:

@@ -111,10 +111,10 @@ def class_names(people: Collection[tuple[str, str, str]]) -> list[str]:
 
     "María P." and "María P." become "María Pérez" and "María Peña"; the row number tells equal ones apart.
     """
-    short = [known_as or short_name(given, surnames) for given, surnames, known_as in people]
+    short = [short_name(known_as or given, surnames) for given, surnames, known_as in people]
     return [
-        f"{given.split()[0]} {surnames.split()[0]}"
-        if short.count(name) > 1 and not known_as and given.split() and surnames.split()
+        f"{(known_as or given).split()[0]} {surnames.split()[0]}"
+        if short.count(name) > 1 and (known_as or given).split() and surnames.split()
         else name
         for name, (given, surnames, known_as) in zip(short, people, strict=True)
     ]

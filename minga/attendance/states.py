@@ -35,6 +35,7 @@ REFUSAL_WORDS = {
     "session_ahead": _("La sesión es el %(day)s: la asistencia se toma desde ese día."),
     "not_on_list": _("Una de las personas marcadas ya no está en la lista de esta aula. Abra la lista otra vez."),
     "minutes_beyond_session": _("Los minutos deben estar entre 1 y %(minutes)s, la duración de la sesión."),
+    "minutes_unreadable": _("No se entiende «%(text)s»: escriba los minutos con números."),
     "reason_needed": _("Va a corregir una lista de un día anterior: escriba por qué."),
     "rows_unreadable": _("No se entiende «%(text)s»: escriba números de fila, por ejemplo 1-12, 14, 20."),
     "rows_unknown": _("Estas filas no están en la lista: %(rows)s."),

@@ -19,7 +19,8 @@ from minga.access.middleware import SeeOther
 from minga.access.views_guard import public_page, staff
 from minga.kernel.refusals import Refused
 from minga.training.queries import visible_class_groups, visible_enrolments
-from minga.ui.links import Link, tenant_url
+from minga.ui.links import tenant_url
+from minga.ui.navigation import Link
 
 from . import operations, pdf, queries
 from .forms import CodeForm, ObligationForm, RegisterFilter, RevokeForm

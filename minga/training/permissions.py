@@ -23,7 +23,7 @@ def visible_class_groups(actor: Actor) -> QuerySet[ClassGroup]:
     if not may(actor, "training", "view"):
         return ClassGroup.objects.none()
     if is_only_facilitator(actor):
-        return ClassGroup.objects.filter(facilitator__account_id=actor.account_id)
+        return ClassGroup.objects.filter(facilitator__account_id=actor.account_id or 0)
     return ClassGroup.objects.all()
 
 
@@ -33,7 +33,8 @@ def visible_sessions(actor: Actor) -> QuerySet[Session]:
         return Session.objects.none()
     if is_only_facilitator(actor):
         return Session.objects.filter(
-            Q(facilitator__account_id=actor.account_id) | Q(class_group__facilitator__account_id=actor.account_id)
+            Q(facilitator__account_id=actor.account_id or 0)
+            | Q(class_group__facilitator__account_id=actor.account_id or 0)
         )
     return Session.objects.all()
 
@@ -43,7 +44,7 @@ def visible_enrolments(actor: Actor) -> QuerySet[Enrolment]:
     if not may(actor, "roster", "view"):
         return Enrolment.objects.none()
     if is_only_facilitator(actor):
-        return Enrolment.objects.filter(class_group__facilitator__account_id=actor.account_id)
+        return Enrolment.objects.filter(class_group__facilitator__account_id=actor.account_id or 0)
     return Enrolment.objects.all()
 
 

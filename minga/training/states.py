@@ -206,7 +206,7 @@ REFUSAL_WORDS = {
     "venue_busy": _("El lugar ya está ocupado a esa hora por el aula «%(class_name)s»."),
     "facilitator_busy": _("La persona facilitadora ya tiene sesión a esa hora con el aula «%(class_name)s»."),
     "class_busy": _("El aula ya tiene una sesión a esa hora."),
-    "session_has_marks": _("La sesión ya tiene asistencia: no se puede cancelar."),
+    "session_has_marks": _("La sesión ya tiene asistencia: no se puede cancelar ni mover."),
     "session_cancelled": _("Esta sesión está cancelada."),
     "fund_of_other_programme": _("Ese fondo no es de este programa."),
     "name_taken": _("Ya hay uno con ese nombre: elija otro."),

@@ -50,6 +50,16 @@ class Course(TenantModel):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def topic_labels(self) -> list[str]:
+        """The topics in words."""
+        return [str(Topic(topic).label) for topic in self.topics]
+
+    @property
+    def modality_labels(self) -> list[str]:
+        """The modalities in words."""
+        return [str(Modality(modality).label) for modality in self.modalities]
+
 
 class Cycle(TenantModel):
     """A dated run of classes of a programme (ciclo de capacitación), paid by a fund or by several."""

@@ -1,6 +1,7 @@
 """Every write of training, one file a noun."""
 
 from .classes import (
+    assign_facilitator,
     close_class,
     except_item,
     grant_extra_places,
@@ -35,6 +36,7 @@ __all__ = [
     "add_weekly_sessions",
     "approve_course",
     "approve_hours",
+    "assign_facilitator",
     "cancel_session",
     "certify_facilitator",
     "change_course",

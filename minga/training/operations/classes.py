@@ -17,6 +17,7 @@ from .. import queries, rules
 from ..models import ClassGroup, Course, Cycle, Facilitator, OpeningCheck, SeatGrant
 from ..permissions import why_not_approve, why_not_change
 from ..states import OCCUPYING, CheckItem, ClassState, CycleState
+from .sessions import save_without_clash
 
 
 @transaction.atomic
@@ -110,6 +111,23 @@ def grant_extra_places(*, class_group: ClassGroup, places: int, reason: str, act
     class_group.extra_places += places
     class_group.save(update_fields=["extra_places"])
     audit.record(actor=actor, action="training.grant_extra_places", obj=class_group, fields=("extra_places",), at=at)
+    return class_group
+
+
+@transaction.atomic
+def assign_facilitator(*, class_group: ClassGroup, facilitator: Facilitator, actor: Actor, at: datetime) -> ClassGroup:
+    """Say who teaches an aula, also in its sessions that have not begun; the past keeps who taught.
+
+    Refuses without `training.change`; `facilitator_busy` when one of those hours is taken.
+    """
+    refuse_if(why_not_change(actor))
+    class_group = _locked(class_group)
+    class_group.facilitator = facilitator
+    class_group.save(update_fields=["facilitator"])
+    for session in class_group.sessions.filter(starts_at__gt=at, cancelled_at__isnull=True):
+        session.facilitator = facilitator
+        save_without_clash(session=session)
+    audit.record(actor=actor, action="training.assign_facilitator", obj=class_group, fields=("facilitator",), at=at)
     return class_group
 
 

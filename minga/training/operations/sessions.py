@@ -59,7 +59,7 @@ def add_session(
         topic=topic,
     )
     _refuse_outside_cycle(session)
-    _save_without_clash(session)
+    save_without_clash(session=session)
     audit.record(actor=actor, action="training.add_session", obj=session, fields=("starts_at", "minutes"), at=at)
     return session
 
@@ -81,17 +81,30 @@ def add_weekly_sessions(
 
 @transaction.atomic
 def move_session(
-    *, session: Session, starts_at: datetime, minutes: int, actor: Actor, at: datetime, venue: Venue | None = None
+    *,
+    session: Session,
+    starts_at: datetime,
+    minutes: int,
+    has_marks: bool,
+    actor: Actor,
+    at: datetime,
+    venue: Venue | None = None,
 ) -> Session:
-    """Give a session another hour, length or venue. Refuses as `add_session`; `session_cancelled`."""
+    """Give a session another hour, length or venue.
+
+    Whoever calls says whether attendance was taken (`has_marks`): then it refuses with `session_has_marks`.
+    Refuses as `add_session`; `session_cancelled`.
+    """
     refuse_if(why_not_change(actor))
     session = Session.objects.select_for_update(of=("self",)).select_related("class_group__cycle").get(pk=session.pk)
     if session.cancelled_at:
         raise Refused(rules.refusal("session_cancelled"))
+    if has_marks:
+        raise Refused(rules.refusal("session_has_marks"))
     session.starts_at, session.minutes = starts_at, minutes
     session.venue = venue or session.venue
     _refuse_outside_cycle(session)
-    _save_without_clash(session)
+    save_without_clash(session=session)
     audit.record(
         actor=actor, action="training.move_session", obj=session, fields=("starts_at", "minutes", "venue"), at=at
     )
@@ -132,7 +145,8 @@ def _refuse_outside_cycle(session: Session) -> None:
         )
 
 
-def _save_without_clash(session: Session) -> None:
+def save_without_clash(*, session: Session) -> None:
+    """Write a session; what the database refuses as a clash is said in words (`venue_busy`, `facilitator_busy`…)."""
     session.ends_at = session.starts_at + timedelta(minutes=session.minutes)
     try:
         with transaction.atomic():

@@ -1,0 +1,1 @@
+"""Pages of attendance, a file a noun."""

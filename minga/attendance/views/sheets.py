@@ -1,0 +1,65 @@
+"""The signed sheet: printed, and entered by the numbers of its rows."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from minga.access.middleware import SeeOther
+from minga.access.views_guard import staff
+from minga.kernel.refusals import Refused
+from minga.ui.links import tenant_url
+
+from .. import operations, queries, rules
+from ..forms import RowsForm
+from ..states import MarkOrigin
+from .lists import said, session_of, trail
+
+
+@require_GET
+@staff("attendance.view")
+def session_sheet(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The list to sign: row number, short name, signature; nothing else about anybody (ASI-1)."""
+    session = session_of(request, public_id)
+    address = tenant_url(request, "attendance:session-list", public_id)
+    context = {
+        "session": session,
+        "rows": queries.list_of(session),
+        "code": session.code,
+        "qr": settings.MINGA_PUBLIC_URL.rstrip("/") + address,
+        "back_url": address,
+    }
+    return render(request, "attendance/sheet.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@staff("attendance.change")
+def enter_rows(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Enter a signed sheet by row numbers."""
+    session = session_of(request, public_id)
+    rows = queries.list_of(session)
+    form = RowsForm(request.POST or None)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            by_row = {row.row_number: row.enrolment.pk for row in rows}
+            saved = operations.save_list(
+                session=session,
+                markings=rules.markings_from_rows(given["rows"], by_row, rest=given["rest"]),
+                origin=MarkOrigin.PAPER,
+                reason=given["reason"],
+                actor=request.actor,
+                at=request.at,
+            )
+            messages.success(request, said(saved))
+            return SeeOther(tenant_url(request, "attendance:session-list", public_id))
+        except Refused as refused:
+            form.refuse(refused)
+    back = tenant_url(request, "attendance:session-list", public_id)
+    context = {"session": session, "rows": rows, "form": form, "back": back, "breadcrumbs": trail(request, session)}
+    return render(request, "attendance/rows.html", context, status=422 if form.errors else 200)
