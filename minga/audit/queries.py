@@ -19,7 +19,7 @@ def records_in(
 ) -> QuerySet[Record]:
     """What was done in a municipality, by object and by the beginning of the action (`people.`); unordered.
 
-    The audit is no tenant table (it must be writable outside a scope): this filter is what keeps municipalities apart.
+    Row-level security shows the scope's rows only; the filter also makes the index by municipality serve.
     """
     found = Record.objects.filter(municipality_id=municipality_id)
     if object_public_id is not None:
