@@ -90,7 +90,7 @@ def echo():
 
 
 def test_visitor_sends_back_the_cookies_it_was_given(echo):
-    visitor = Visitor("127.0.0.1", echo)
+    visitor = Visitor(echo)
     assert visitor.get("/").body == b""
     assert visitor.get("/").body == b"sessionid=abc"
     visitor.close()

@@ -10,7 +10,7 @@ from minga.access.states import Role
 from minga.attendance.models import Mark
 from minga.audit.models import Record
 from minga.certification.models import Certificate
-from minga.demo.seeding.accounts import ACCOUNTS, PASSWORD
+from minga.demo.logins import ACCOUNTS, PASSWORD
 from minga.demo.seeding.demonstration import seed_demonstration
 from minga.kernel.tenancy import scope
 from minga.outreach.models import Invitation

@@ -40,6 +40,10 @@ class Bench:
         self.errors += int(figures.get("errors") or 0)
         print_case(self.out, self.name, case, self.people if people is None else people, **figures)
 
+    def note(self, text: str) -> None:
+        """Say something that is no figure, where it does not disturb whoever reads the figures."""
+        sys.stderr.write(f"bin/bench: {self.name}: {text}\n")
+
 
 def run(arguments: Sequence[str], *, home: Path, outer: Mapping[str, str], out: TextIO) -> int:
     """Measure what the arguments name; 0 when the work went right, whatever the figures, else 1."""

@@ -1,13 +1,13 @@
 """The seeded data set of a benchmark: built once for each number of people and state of the code, then reused."""
 
 import hashlib
-from pathlib import Path
 
 from minga.demo.bench.cli import Bench
 from minga.demo.bench.place import CODE, Place, open_place
 
 SEED = 20261121
 LARGEST = "quito"
+GENERATOR = ("population", "draws", "marginals", "names", "papers", "records", "answers", "sheets")
 
 
 def place_with_people(bench: Bench) -> Place:
@@ -27,7 +27,8 @@ def place_with_people(bench: Bench) -> Place:
 def fingerprint(people: int) -> str:
     """Changes when the tables, the generator or the seeding change: then a data set is built anew."""
     seen = hashlib.sha256(f"{people} {SEED}".encode())
-    for path in sorted([*CODE.glob("minga/*/migrations/*.py"), *CODE.glob("minga/demo/**/*.py")]):
-        if "bench" not in Path(path).parts or path.name == "fill.py":
-            seen.update(path.read_bytes())
+    made_by = [CODE / "minga" / "demo" / f"{name}.py" for name in GENERATOR]
+    made_by += [CODE / "minga" / "demo" / "bench" / "fill.py", *CODE.glob("minga/demo/seeding/*.py")]
+    for path in sorted([*CODE.glob("minga/*/migrations/*.py"), *made_by]):
+        seen.update(path.read_bytes())
     return seen.hexdigest()

@@ -25,12 +25,12 @@ class Answer:
 
 
 class Visitor:
-    """One person's browser on one server; not for several threads.
+    """One person's browser on a server of this machine; not for several threads.
 
     Says that it came over https, as behind the proxy that production has in front.
     """
 
-    def __init__(self, host: str, port: int) -> None:
+    def __init__(self, port: int, host: str = "localhost") -> None:
         self.host, self.port = host, port
         self.cookies: dict[str, str] = {}
         self._connection: http.client.HTTPConnection | None = None
@@ -77,7 +77,7 @@ class Visitor:
         """Ask once; a connection that the server closed while it was idle is opened again."""
         reused = self._connection is not None
         if self._connection is None:
-            self._connection = http.client.HTTPConnection(self.host, self.port, timeout=TIMEOUT_SECONDS)
+            self._connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT_SECONDS)
         try:
             self._connection.request(method, path, body, headers)
             return self._connection.getresponse()

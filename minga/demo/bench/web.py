@@ -44,7 +44,7 @@ def wait_until_healthy(
     while time.monotonic() < deadline:
         if process is not None and process.poll() is not None:
             raise BenchFailed(f"the web server ended with {process.returncode}")
-        visitor = Visitor("127.0.0.1", port)
+        visitor = Visitor(port)
         try:
             answer = visitor.get(HEALTH_PATH)
             if answer.status == 200:

@@ -44,7 +44,14 @@ class Staff:
 
 
 def call_in(
-    *, municipality: Municipality, programme: Programme, aulas: list[ClassGroup], staff: Staff, name: str, at: datetime
+    *,
+    municipality: Municipality,
+    programme: Programme,
+    aulas: list[ClassGroup],
+    staff: Staff,
+    name: str,
+    at: datetime,
+    includes_advised: bool = False,
 ) -> list[Round]:
     """Freeze a list for each component and open a round over it for its aula; no round without anybody to call."""
     rounds = []
@@ -56,7 +63,7 @@ def call_in(
                 component=component,
                 as_of=day_in_zone(at, municipality.time_zone),
                 seed=f"{municipality.code}-{aula.code}",
-                includes_advised=False,
+                includes_advised=includes_advised,
                 actor=staff.technician,
                 at=at,
             )

@@ -58,10 +58,10 @@ def _pairs(sheet: CitySheet, batch: ImportBatch) -> Iterator[tuple[int, dict[str
         yield person_id, answers
 
 
-def confirm_advice(*, actor: Actor, at: datetime, pending: int = 0) -> int:
-    """Confirm all advice but the last `pending`, changing one with a reason; how many were decided. In the scope."""
+def confirm_advice(*, actor: Actor, at: datetime, pending: int = 0, at_most: int | None = None) -> int:
+    """Confirm the first advice (`at_most`, or all but the last `pending`), changing one with a reason; how many."""
     advised = Assessment.objects.filter(is_current=True, state="advised").exclude(advised_component="").order_by("pk")
-    rows = list(advised.select_related("submission", "person"))
+    rows = list(advised.select_related("submission", "person")[:at_most])
     chosen = rows[: max(0, len(rows) - pending)]
     for index, assessment in enumerate(chosen):
         decided_at = at + timedelta(seconds=40 * index)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from minga.access.models import Account
-from minga.demo.seeding.accounts import ACCOUNTS, PASSWORD
+from minga.demo.logins import ACCOUNTS, PASSWORD
 
 
 class Command(BaseCommand):
