@@ -31,7 +31,8 @@ def valued(version, rosa, system, at):
 
 
 def text(response):
-    return re.sub(r"\s+", " ", response.content.decode())
+    """The page as text: spaces as one, and without the places where a long word may break."""
+    return re.sub(r"\s+", " ", response.content.decode().replace("<wbr>", ""))
 
 
 def fields_of(answers):

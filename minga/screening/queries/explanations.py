@@ -15,7 +15,7 @@ from minga.screening.rules.explanation import Finding, Reasons
 from minga.screening.rules.instrument import Condition, Kind, Question, Text
 from minga.screening.rules.valuation import MET, NOT_YET, UNKNOWN
 from minga.screening.wording import MISSING_WORDS, OUTCOME_TONES, OUTCOME_WORDS, URGENCY_WORDS
-from minga.ui.formats import as_full_date
+from minga.ui.formats import as_full_date, as_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +126,13 @@ class Explanation:
             outcome=str(OUTCOME_WORDS[outcome]),
             tone=OUTCOME_TONES.get(outcome, "grey"),
             sentence=self._say(reason),
-            result=found.result,
+            result=_number(found.result),
             answers=self._answers(found.findings),
             conditions=tuple((each.condition, self._came_out(each)) for each in found.findings),
         )
 
     def _came_out(self, finding: Finding) -> str:
-        return finding.result or str(OUTCOME_WORDS[finding.outcome])
+        return _number(finding.result) or str(OUTCOME_WORDS[finding.outcome])
 
     def _answers(self, findings: tuple[Finding, ...]) -> tuple[tuple[str, str], ...]:
         said: dict[str, str] = {}
@@ -181,6 +181,10 @@ def _placed(reasons: tuple[Reasons, ...]) -> list[_Placed]:
         counts[row.sheet] = place + 1
         placed.append(_Placed(row.sheet, row.code, place, row.outcome, row.result, row.findings))
     return placed
+
+
+def _number(result: str) -> str:
+    return as_number(float(result), 2) if result else ""
 
 
 def _long(day: date) -> str:
