@@ -69,7 +69,7 @@ _ROW = {
     "excel_error": _("La celda trae un error de Excel (%(written)s). Escriba el dato."),
     "extra_cells": _("La fila tiene más celdas que el encabezado. Revise si falta una comilla o sobra una coma."),
     # choices
-    "unknown_value": _("No se reconoce «%(written)s». Use una de las palabras de la lista."),
+    "unknown_value": _("No se reconoce «%(written)s». %(known)s"),
     "population_missing": _("Falta el grupo de población y no hay nacionalidad. Escriba uno de los dos."),
     "population_assumed": _("La hoja no dice el grupo de población: se tomó «%(value)s»."),
     # dates
@@ -122,6 +122,12 @@ _ROW = {
     "twice_in_file": _("Es la misma persona que la fila %(row)s: se registra una sola vez."),
 }
 
+_KNOWN = {
+    "sex": _("Escriba mujer, hombre, intersexual o prefiere no decirlo."),
+    "nationality": _("Escriba el país, por ejemplo Venezuela."),
+    "population_group": _("Escriba destino, tránsito, pendular, retornada, desplazada interna o comunidad de acogida."),
+    "document_kind": _("Escriba, por ejemplo, cédula ecuatoriana, cédula venezolana, pasaporte o sin documento."),
+}
 _FILE = {
     "empty": _("El archivo está vacío. Revise que sea el que quería subir."),
     "too_big": _(
@@ -174,7 +180,7 @@ _CONSENT_TEXTS = {
     ConsentPurpose.SHARE_PARTNER: _("¿Autoriza que compartamos sus datos con la organización que le atenderá?"),
     ConsentPurpose.MESSAGES: _("¿Autoriza que le enviemos mensajes con noticias del programa?"),
 }
-_CONSENT_CLOSE = _("Puede decir que no y recibirá los mismos servicios. Puede retirarla cuando quiera.")
+CONSENT_CLOSE = _("Puede decir que no y recibirá los mismos servicios. Puede retirarla cuando quiera.")
 TAKING_PART = _("Participación abierta")
 _DOCUMENT_WARNINGS = {
     "check_digit": _("El último dígito no coincide: compare con el documento."),
@@ -184,10 +190,8 @@ EXPECTED_HEADINGS = ("given_names", "surnames", "document_number", "birth_date",
 
 
 def consent_texts(place: str) -> list[tuple[str, str]]:
-    """(purpose in words, the question to read aloud) of this version of the texts, and how each ends."""
-    return [
-        (str(purpose.label), f"{text % {'place': place}} {_CONSENT_CLOSE}") for purpose, text in _CONSENT_TEXTS.items()
-    ]
+    """(purpose in words, the question to read aloud) of this version of the texts; CONSENT_CLOSE ends each."""
+    return [(str(purpose.label), str(text) % {"place": place}) for purpose, text in _CONSENT_TEXTS.items()]
 
 
 def field_label(name: str) -> str:
@@ -198,6 +202,8 @@ def field_label(name: str) -> str:
 def words_for(problem: Problem) -> str:
     """The sentence of a remark on a row, with what was written and what it became; KeyError for an unknown code."""
     details = dict(problem.details)
+    if problem.code == "unknown_value":
+        details["known"] = _KNOWN[problem.field]
     if "value" in details:
         details["value"] = _value_in_words(details["value"])
     return str(_ROW[problem.code]) % details

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from django.utils import timezone
+
 from minga.access.permissions import may
 from minga.kernel import phones
 from minga.kernel.actor import Actor
@@ -50,6 +52,11 @@ class PersonRow:
     population_group: str
     registered_at: datetime
     is_open: bool
+
+    @property
+    def registered_on(self) -> date:
+        """The day of registration, in the municipality's zone."""
+        return timezone.localdate(self.registered_at)
 
     @property
     def population_label(self) -> str:

@@ -23,7 +23,7 @@ from ..forms.belongings import (
     TrustedPersonForm,
 )
 from ..states import Origin
-from ..wording import CONSENT_TEXT_VERSION, consent_texts
+from ..wording import CONSENT_CLOSE, CONSENT_TEXT_VERSION, consent_texts
 from .pages import form_page, person_or_404, person_url, programme_or_404
 
 
@@ -103,7 +103,8 @@ def record_consent(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         person=person,
         title=_("Anotar una autorización"),
         intro=_("Ningún servicio depende de esto. Lea el texto tal como está."),
-        texts=consent_texts(request.municipality.name),
+        texts=consent_texts(request.municipality.full_name),
+        texts_close=CONSENT_CLOSE,
         done=_("Autorización anotada."),
         save=lambda: operations.record_consent(
             person=person,

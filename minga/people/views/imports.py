@@ -207,13 +207,15 @@ def _lines(batch: ImportBatch, rows: list[queries.PreviewRow]) -> list[tuple[que
     return [(row, fields.get(f"row_{row.row.row_no}")) for row in rows]
 
 
-def _samples(batch: ImportBatch, form: MapColumnsForm) -> list[tuple[Any, list[str]]]:
+def _samples(batch: ImportBatch, form: MapColumnsForm) -> list[tuple[Any, str]]:
     """Each column's field with what the first rows of the sheet say in it."""
     first = operations.first_rows(batch)
-    return [
-        (field, [str(cells[place]) for cells in first if place < len(cells) and str(cells[place]).strip()])
-        for place, field in enumerate(form.columns())
-    ]
+    samples = []
+    for place, field in enumerate(form.columns()):
+        said = [str(cells[place]).strip() for cells in first if place < len(cells)]
+        words = " · ".join(text for text in said if text)[:80]
+        samples.append((field, _("Por ejemplo: %(words)s") % {"words": words} if words else _("Columna vacía")))
+    return samples
 
 
 def _next_url(request: HttpRequest, rows: list[queries.PreviewRow]) -> str:

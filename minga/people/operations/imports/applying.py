@@ -16,7 +16,7 @@ from minga.kernel.codes import new_code
 from minga.kernel.refusals import Refusal, Refused, refuse_if
 
 from ...events import ImportApplied
-from ...models import ImportBatch, Person
+from ...models import ImportBatch
 from ...permissions import why_not_import
 from ..registering import CODE_LENGTH
 from .filling import fill_people
@@ -45,23 +45,28 @@ def apply_import(*, batch: ImportBatch, actor: Actor, at: datetime) -> ImportBat
         raise Refused(Refusal(code="not_previewed", message=_NOT_PREVIEWED))
     match_late(batch)
     values = _values(batch, actor, at)
+    registered = _register_new(batch, values)
+    fill_people(batch=batch, actor=actor, at=at)
+    with connection.cursor() as cursor:
+        cursor.execute(REST, values)
+        cursor.execute(REPEATED, values)
+    _close(batch, registered, actor, at)
+    return batch
+
+
+def _register_new(batch: ImportBatch, values: dict[str, Any]) -> int:
+    """Write the new people of a batch and everything of theirs; how many."""
     with connection.cursor() as cursor:
         _renew_taken_codes(cursor, batch, values)
         for insert in INSERTS:
             cursor.execute(insert, values)
         cursor.execute(LINK, values)
-    fill_people(batch=batch, actor=actor, at=at)
-    with connection.cursor() as cursor:
-        cursor.execute(REST, values)
-        cursor.execute(REPEATED, values)
-    _close(batch, actor, at)
-    return batch
+        return int(cursor.rowcount)
 
 
-def _close(batch: ImportBatch, actor: Actor, at: datetime) -> None:
+def _close(batch: ImportBatch, registered: int, actor: Actor, at: datetime) -> None:
     batch.applied_at, batch.applied_by_id, batch.queued_at, batch.failure = at, actor.account_id, None, ""
-    batch.counts = {**batch.counts, **count_outcomes(batch)}
-    batch.counts["registered"] = Person.objects.filter(import_rows__batch=batch, origin="import").distinct().count()
+    batch.counts = {**batch.counts, **count_outcomes(batch), "registered": registered}
     forget_file(batch)
     batch.save(update_fields=["applied_at", "applied_by", "queued_at", "failure", "counts", "file_id"])
     audit.record(actor=actor, action="people.apply_import", obj=batch, at=at)
