@@ -39,7 +39,8 @@ def certificate(**fields):
 def text_of(content, tmp_path):
     file = tmp_path / "certificate.pdf"
     file.write_bytes(content)
-    return subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, check=True, text=True).stdout
+    raw = subprocess.run(["pdftotext", "-raw", file, "-"], capture_output=True, check=True, text=True).stdout
+    return "\f".join(" ".join(page.split()) for page in raw.split("\f"))
 
 
 @needs_poppler

@@ -157,4 +157,6 @@ def save_without_clash(*, session: Session) -> None:
             raise
         resource, code = CLASHES[constraint]
         other = queries.session_in_the_way(session, resource)
+        if other and other.class_group_id == session.class_group_id:
+            code = "class_busy"
         raise Refused(rules.refusal(code, class_name=other.class_group.name if other else "")) from error
