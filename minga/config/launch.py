@@ -22,6 +22,8 @@ from minga.config.system_user import StartError
 CODE = Path(__file__).resolve().parent.parent.parent
 HEALTH_PATH = "/salud/"
 CHILDREN = "children"
+DEMO_ACCOUNTS = "demo-accounts.txt"
+WORTH_TELLING_SECONDS = 5
 HEALTH_LIMIT_SECONDS = 60
 
 
@@ -112,6 +114,8 @@ def _prepare(home: Path, environment: dict[str, str]) -> None:
     _manage("Reference data", environment, "load_reference")
     if environment["MINGA_MODE"] == "demo":
         _manage("Demonstration programme", environment, "seed_demo", "--if-empty")
+        accounts = _manage("Accounts of the demonstration", environment, "demo_accounts")
+        (home / DEMO_ACCOUNTS).write_text(accounts, encoding="utf-8")
     _manage("Texts", environment, "compile_translations")
     _manage("Static files", environment, "collectstatic", "--clear", "--no-input")
     if environment["MINGA_MODE"] == "production":
@@ -137,8 +141,9 @@ def _is_migrated(environment: dict[str, str]) -> bool:
     return bool(row and row[0])
 
 
-def _manage(title: str, environment: dict[str, str], *words: str) -> None:
+def _manage(title: str, environment: dict[str, str], *words: str) -> str:
     say(f"{title} …")
+    begun = time.monotonic()
     done = subprocess.run(  # noqa: S603 - our own commands
         [sys.executable, str(CODE / "manage.py"), *words],
         env=environment,
@@ -150,6 +155,9 @@ def _manage(title: str, environment: dict[str, str], *words: str) -> None:
     )
     if done.returncode != 0:
         raise StartError(f"manage.py {' '.join(words)} failed:\n{done.stdout[-4000:].strip()}")
+    if time.monotonic() - begun > WORTH_TELLING_SECONDS:
+        say(f"  done in {time.monotonic() - begun:.0f} s")
+    return done.stdout
 
 
 def _parts(environment: dict[str, str]) -> list[Part]:
@@ -167,6 +175,7 @@ def _parts(environment: dict[str, str]) -> list[Part]:
         "4",
     ]
     web += ["--graceful-timeout", "20", "--timeout", "60", "--log-level", "warning", "--no-control-socket"]
+    web += ["--preload"]  # the code is read once, not once a worker; nothing connects or draws before the fork
     worker = [sys.executable, str(CODE / "manage.py"), "procrastinate", "worker"]
     return [
         Part("The web server", web, environment | {"MINGA_POOL": "true"}),
@@ -186,7 +195,7 @@ def _serve(home: Path, environment: dict[str, str], server: embedded.Server | No
         supervisor.start()
         _wait_until_healthy(supervisor)
         if not supervisor.asked_to_stop:
-            _welcome(environment)
+            _welcome(home, environment)
         supervisor.run()
     finally:
         say("Stopping …")
@@ -211,12 +220,10 @@ def _wait_until_healthy(supervisor: Supervisor) -> None:
         raise StartError(f"the pages do not answer at {address}: {trouble}")
 
 
-def _welcome(environment: dict[str, str]) -> None:
+def _welcome(home: Path, environment: dict[str, str]) -> None:
     say(f"\nminga is ready: {environment['MINGA_PUBLIC_URL']}\n")
     if environment["MINGA_MODE"] == "demo":
-        words = [sys.executable, str(CODE / "manage.py"), "demo_accounts"]
-        listed = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
-        say(listed.stdout if listed.returncode == 0 else f"demo_accounts failed:\n{listed.stderr}")
+        say((home / DEMO_ACCOUNTS).read_text(encoding="utf-8"))
     say("Stop it with Ctrl-C.")
 
 
