@@ -16,12 +16,12 @@ from .persons import Person
 class Participation(TenantModel):
     """Person × programme × entry. The states of SCR-14 are derived from dated rows of the areas, never stored here."""
 
-    person = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="participations")
-    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
+    person = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="participations", db_index=False)
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+", db_index=False)
     entry = models.PositiveSmallIntegerField(default=1)
     origin = models.CharField(max_length=10, choices=Origin.choices)
     opened_at = models.DateTimeField()
-    opened_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    opened_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     next_step_on = models.DateField(null=True, blank=True, help_text="Day of the first interview, when it is agreed")
     closed_at = models.DateTimeField(null=True, blank=True)
     end = models.CharField(max_length=20, choices=ParticipationEnd.choices, blank=True)

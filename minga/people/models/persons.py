@@ -48,15 +48,17 @@ class Person(TenantModel):
     migratory_condition = SealedTextField()
     arrived_country_on = models.DateField(null=True, blank=True)
     resides_zone_since = models.DateField(null=True, blank=True)
-    sector = TenantForeignKey(Sector, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    sector = TenantForeignKey(Sector, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     address = SealedTextField()
-    household = TenantForeignKey(Household, on_delete=models.PROTECT, null=True, blank=True, related_name="members")
+    household = TenantForeignKey(
+        Household, on_delete=models.PROTECT, null=True, blank=True, related_name="members", db_index=False
+    )
     children_in_care = models.PositiveSmallIntegerField(null=True, blank=True)
     access_needs = models.TextField(blank=True, help_text="What the room or the facilitator must provide")
     safe_contact_note = SealedTextField()
     origin = models.CharField(max_length=10, choices=Origin.choices)
     registered_at = models.DateTimeField()
-    registered_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    registered_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
 
     sensitivity = classify(
         internal="code sector household origin registered_at registered_by",
@@ -75,6 +77,10 @@ class Person(TenantModel):
                 fields=["municipality", "name_key", "id"], name="person_by_name", include=["population_group", "code"]
             ),
             models.Index(fields=["municipality", "-registered_at", "-id"], name="person_by_registration"),
+            models.Index(
+                fields=["municipality", "household"], name="person_by_household", condition=Q(household__isnull=False)
+            ),
+            models.Index(fields=["municipality", "sector"], name="person_by_sector", condition=Q(sector__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -84,7 +90,7 @@ class Person(TenantModel):
 class Document(TenantModel):
     """An identity document, valid or expired, of any country; "sin documento" is a person without rows here."""
 
-    person = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="documents")
+    person = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="documents", db_index=False)
     kind = models.CharField(max_length=30)
     number = SealedTextField()
     number_index = BlindIndexField()
