@@ -9,6 +9,8 @@ from typing import TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 T = TypeVar("T")
+# variables whose name has one of these words may hold a secret: their value is never repeated
+SECRET_WORDS = {"URL", "KEY", "PASSWORD", "SECRET", "TOKEN"}
 
 
 class BadEnvironment(Exception):
@@ -25,7 +27,8 @@ def read(name: str, parse: Callable[[str], T], default: T | None = None) -> T:
     try:
         return parse(raw)
     except ValueError as error:
-        raise BadEnvironment(f"{name}={raw!r}: {error}") from error
+        shown = "" if SECRET_WORDS & set(name.split("_")) else f"={raw!r}"
+        raise BadEnvironment(f"{name}{shown}: {error}") from None
 
 
 def one_of(*allowed: str) -> Callable[[str], str]:
