@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Any
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -14,12 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from minga.audit import operations as audit
 from minga.kernel import events
 from minga.kernel.actor import Actor
-from minga.kernel.clock import day_in_zone
 from minga.kernel.refusals import Refusal, Refused, refuse_if
-from minga.people.models import Person
 from minga.screening.events import AssessmentDecided
 from minga.screening.models import AnswerEnvelope, Assessment, InstrumentVersion, Submission
-from minga.screening.operations.envelopes import sealed_json
+from minga.screening.operations.valuing import latest_interviews, value_interviews
 from minga.screening.permissions import (
     visible_assessments,
     why_not_attend,
@@ -27,14 +21,8 @@ from minga.screening.permissions import (
     why_not_evaluate_all,
     why_not_start,
 )
-from minga.screening.queries import Loaded, loaded
-from minga.screening.queries.answers import FOR_RULES, answers_from_record, opened, person_questions
-from minga.screening.queries.submissions import municipality_of
-from minga.screening.rules.valuation import Valuation
 from minga.screening.states import TRANSITIONS, AssessmentState, Channel, MainComponent
 
-AT_ONCE = 2_000
-"""Interviews valued and written together: bounds memory."""
 SHORTEST_REASON = 10
 """Least characters of a reason to change an advice."""
 
@@ -47,9 +35,8 @@ def evaluate_submission(
     refuse_if(why_not_start(actor, Channel.ASSISTED))
     if submission.finished_at is None:
         raise Refused(Refusal("not_finished", _("La entrevista aún no termina.")))
-    (assessment,) = evaluate_interviews(
-        submissions=[submission], version=version or submission.version, actor=actor, at=at
-    )
+    value_interviews(submission_ids=[submission.pk], version=version or submission.version, actor=actor, at=at)
+    assessment = Assessment.objects.get(person_id=submission.person_id or 0, is_current=True)
     audit.record(actor=actor, action="screening.evaluate_submission", obj=assessment, at=at)
     return assessment
 
@@ -63,133 +50,10 @@ def evaluate_all(*, version: InstrumentVersion, actor: Actor, at: datetime) -> i
     """
     refuse_if(why_not_evaluate_all(actor))
     count = 0
-    for part in _latest_interviews():
-        count += len(evaluate_interviews(submissions=part, version=version, actor=actor, at=at))
+    for part in latest_interviews():
+        count += value_interviews(submission_ids=part, version=version, actor=actor, at=at)
     audit.record(actor=actor, action="screening.evaluate_all", obj=version, result=str(count), at=at)
     return count
-
-
-def _latest_interviews() -> Iterator[list[Submission]]:
-    """Each person's latest finished interview, in parts, by person."""
-    last_person = 0
-    while True:
-        part = list(
-            Submission.objects.filter(finished_at__isnull=False, person_id__gt=last_person)
-            .order_by("person_id", "-finished_at", "-id")
-            .distinct("person_id")
-            .select_related("person")[:AT_ONCE]
-        )
-        if not part:
-            return
-        yield part
-        last_person = part[-1].person_id or 0
-
-
-def evaluate_interviews(
-    *, submissions: Sequence[Submission], version: InstrumentVersion, actor: Actor, at: datetime
-) -> list[Assessment]:
-    """Value finished interviews of different people together: four reads and two writes, whatever their number."""
-    on = day_in_zone(at, municipality_of(actor).time_zone)
-    ready = loaded(version)
-    fields = person_questions(ready.instrument)
-    answers = _answers([submission.pk for submission in submissions])
-    before = {
-        row.person_id: row
-        for row in Assessment.objects.filter(
-            person_id__in=[submission.person_id or 0 for submission in submissions], is_current=True
-        )
-    }
-    assessments = []
-    for submission in submissions:
-        person = submission.person
-        if person is None:
-            continue  # not finished: the database lets no finished one be without a person
-        inputs = {**answers.get(submission.pk, {}), **answers_from_record(person, fields)}
-        assessment = _assessment(submission, person, version, ready, inputs, on, at)
-        earlier = before.get(person.pk)
-        assessments.append(assessment if earlier is None else _compared(assessment, earlier))
-    _write([row for row in assessments if row.pk is None], before)
-    return assessments
-
-
-def _answers(submission_ids: list[int]) -> dict[int, dict[str, Any]]:
-    envelopes = AnswerEnvelope.objects.filter(submission_id__in=submission_ids, answers_class__in=FOR_RULES)
-    found: dict[int, dict[str, Any]] = {}
-    for envelope in envelopes.iterator(chunk_size=AT_ONCE):
-        found.setdefault(envelope.submission_id, {}).update(opened([envelope]))
-    return found
-
-
-def _assessment(
-    submission: Submission,
-    person: Person,
-    version: InstrumentVersion,
-    ready: Loaded,
-    inputs: dict[str, Any],
-    on: date,
-    at: datetime,
-) -> Assessment:
-    used = {name: inputs[name] for name in ready.valuator.asked if name in inputs}
-    valuation = ready.valuator.value(used, on=on)
-    digest = hashlib.sha256(f"{version.sha256}\n{on}\n{sealed_json(used)}".encode()).hexdigest()
-    return Assessment(
-        municipality_id=submission.municipality_id,
-        submission=submission,
-        person=person,
-        version=version,
-        as_of=on,
-        computed_at=at,
-        inputs_sha256=digest,
-        advised_component=valuation.component or "",
-        is_settled=valuation.is_settled,
-        is_urgent=bool(set(valuation.referrals) & ready.urgent_referrals),
-        gates=_gates(ready, valuation),
-        priority=None if valuation.priority is None else Decimal(str(valuation.priority)),
-        detail=sealed_json(
-            {
-                "inputs": used,
-                "conditions": [
-                    [code, out, day.isoformat() if day else None] for code, out, day in valuation.conditions
-                ],
-                "referrals": valuation.referrals,
-                "possible_referrals": valuation.possible_referrals,
-                "dimensions": valuation.dimensions,
-            }
-        ),
-    )
-
-
-def _gates(ready: Loaded, valuation: Valuation) -> dict[str, dict[str, str | None]]:
-    conditions = ready.instrument.conditions
-    found = {}
-    for service in ready.services:
-        opens_on = valuation.opens_on(conditions, service)
-        outcome = valuation.gate(conditions, service)
-        found[service] = {"outcome": outcome, "opens_on": _iso(opens_on)}
-    return found
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _compared(assessment: Assessment, earlier: Assessment) -> Assessment:
-    """The earlier row when nothing changed; else the new one, with the decision where the advice is the same."""
-    if earlier.inputs_sha256 == assessment.inputs_sha256 and earlier.submission_id == assessment.submission_id:
-        return earlier
-    is_decided = earlier.state != AssessmentState.ADVISED
-    if is_decided and earlier.advised_component == assessment.advised_component:
-        assessment.state, assessment.component = earlier.state, earlier.component
-        assessment.decided_at, assessment.decided_by_id = earlier.decided_at, earlier.decided_by_id
-        assessment.reason = earlier.reason
-    return assessment
-
-
-def _write(assessments: list[Assessment], before: dict[int, Assessment]) -> None:
-    replaced = [before[row.person_id].pk for row in assessments if row.person_id in before]
-    if replaced:
-        Assessment.objects.filter(pk__in=replaced).update(is_current=False)
-    Assessment.objects.bulk_create(assessments, batch_size=500)
 
 
 @transaction.atomic

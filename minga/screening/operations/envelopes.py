@@ -9,6 +9,8 @@ from typing import Any
 from minga.screening.models import AnswerEnvelope, Submission
 from minga.screening.rules.instrument import Instrument
 
+_encoded = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
 
 def answers_by_class(instrument: Instrument, answers: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """Answers parted by the class of their questions; what is no question of the instrument is left out."""
@@ -21,7 +23,7 @@ def answers_by_class(instrument: Instrument, answers: Mapping[str, Any]) -> dict
 
 def sealed_json(answers: Mapping[str, Any]) -> str:
     """The text that is sealed: the same for the same answers."""
-    return json.dumps(answers, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _encoded(answers)
 
 
 def envelope(submission: Submission, answers_class: str, answers: Mapping[str, Any]) -> AnswerEnvelope:

@@ -19,8 +19,8 @@ from minga.kernel.refusals import Refusal, Refused, refuse_if
 from minga.people.models import Person
 from minga.screening.events import SubmissionFinished
 from minga.screening.models import AnswerEnvelope, InstrumentVersion, Submission
-from minga.screening.operations.assessments import evaluate_interviews
 from minga.screening.operations.envelopes import answers_by_class, envelope, replace_envelopes
+from minga.screening.operations.valuing import value_interviews
 from minga.screening.permissions import why_not_answer, why_not_start
 from minga.screening.queries import loaded, person_answers, version_in_force
 from minga.screening.queries.answers import draft_answers, known_questions
@@ -119,7 +119,7 @@ def finish_submission(
     replace_envelopes(submission, instrument, _without(run.kept(), known))
     submission.finished_at = submission.saved_at = at
     submission.save(update_fields=["person", "finished_at", "saved_at"])
-    evaluate_interviews(submissions=[submission], version=submission.version, actor=actor, at=at)
+    value_interviews(submission_ids=[submission.pk], version=submission.version, actor=actor, at=at)
     audit.record(actor=actor, action="screening.finish_submission", obj=submission, fields=("finished_at",), at=at)
     events.publish(SubmissionFinished(submission.pk, submission.person_id, submission.municipality_id, at))
     return submission
@@ -168,7 +168,7 @@ def record_interviews(
         ],
         batch_size=1000,
     )
-    evaluate_interviews(submissions=submissions, version=version, actor=actor, at=at)
+    value_interviews(submission_ids=[row.pk for row in submissions], version=version, actor=actor, at=at)
     audit.record(actor=actor, action="screening.record_interviews", obj=version, result=f"{len(rows)}", at=at)
     return submissions
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from minga.kernel.actor import Actor
@@ -45,7 +45,9 @@ def draft_answers(submission: Submission) -> dict[str, Any]:
 
 def person_answers(person: Person, instrument: Instrument) -> dict[str, Any]:
     """What the person's record says, under the names of the questions that ask for it (`person_field`)."""
-    return answers_from_record(person, person_questions(instrument))
+    columns = record_columns(instrument)
+    said = {name: record_value(field, getattr(person, field.column)) for name, field in columns.items()}
+    return {name: answer for name, answer in said.items() if answer}
 
 
 def person_questions(instrument: Instrument) -> dict[str, str]:
@@ -53,19 +55,47 @@ def person_questions(instrument: Instrument) -> dict[str, str]:
     return {question.name: question.person_field for question in instrument.questions if question.person_field}
 
 
-def answers_from_record(person: Person, fields: dict[str, str]) -> dict[str, Any]:
-    """As `person_answers`, for a mapping made before (for many people)."""
-    record = {
-        "given_names": person.given_names,
-        "surnames": person.surnames,
-        "birth_date": _iso(person.birth_date),
-        "population_group": "host" if person.population_group == PopulationGroup.HOST else "mobility",
-        "nationality": person.nationality,
-        "sex": CODE_DECLINED if person.sex == Sex.UNDISCLOSED else person.sex,
-        "residence_country_since": _iso(person.arrived_country_on),
-        "residence_zone_since": _iso(person.resides_zone_since),
-    }
-    return {name: record[field] for name, field in fields.items() if record.get(field)}
+@dataclass(frozen=True, slots=True)
+class RecordColumn:
+    """A column of the person's record and how its value reads as an answer."""
+
+    column: str
+    read: Callable[[Any], str]
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _group(group: str) -> str:
+    return "host" if group == PopulationGroup.HOST else "mobility"
+
+
+def _sex(sex: str) -> str:
+    return CODE_DECLINED if sex == Sex.UNDISCLOSED else sex
+
+
+_RECORD = {
+    "given_names": RecordColumn("given_names", str),
+    "surnames": RecordColumn("surnames", str),
+    "birth_date": RecordColumn("birth_date", _iso),
+    "population_group": RecordColumn("population_group", _group),
+    "nationality": RecordColumn("nationality", str),
+    "sex": RecordColumn("sex", _sex),
+    "residence_country_since": RecordColumn("arrived_country_on", _iso),
+    "residence_zone_since": RecordColumn("resides_zone_since", _iso),
+}
+"""Field named in `person_field` to the column that answers it. Residence in the country and in the zone stay apart."""
+
+
+def record_columns(instrument: Instrument) -> dict[str, RecordColumn]:
+    """Question name to the column of the record that answers it."""
+    return {name: _RECORD[field] for name, field in person_questions(instrument).items() if field in _RECORD}
+
+
+def record_value(field: RecordColumn, value: Any) -> str:
+    """What a column says as an answer; empty when it says nothing."""
+    return field.read(value)
 
 
 def known_questions(person: Person | None, instrument: Instrument) -> frozenset[str]:
@@ -78,10 +108,6 @@ def known_questions(person: Person | None, instrument: Instrument) -> frozenset[
     fields = person_questions(instrument)
     elsewhere = {name for name, field in fields.items() if field in KEPT_ELSEWHERE}
     return frozenset(person_answers(person, instrument)) | elsewhere
-
-
-def _iso(day: Any) -> str:
-    return day.isoformat() if day else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,12 @@ def _if(arguments: Arguments) -> Closure:
     condition, then, otherwise = arguments
 
     def run(env: Environment) -> Value:
-        truth = to_truth(condition(env))
+        value = condition(env)
+        if value is True:  # conditions are mostly truths already
+            return then(env)
+        if value is False:
+            return otherwise(env)
+        truth = to_truth(value)
         if isinstance(truth, Unknown):
             return truth
         return then(env) if truth else otherwise(env)
