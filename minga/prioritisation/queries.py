@@ -178,7 +178,7 @@ def explanation_of(place: RankedPlace) -> tuple[str, str]:
     inputs = json.loads(place.inputs)
     words = ranked_list.dimensions.get(str(inputs["version"]), {})
     read = rules.reading_of(inputs["dimensions"], {code: row["weight"] for code, row in words.items()})
-    return _why(place, [_reason(words, code) for code in read.leading]), _besides(read, words)
+    return _why(place, [_reason(words, code) for code in read.leading]), _besides(read)
 
 
 def _why(place: RankedPlace, reasons: list[str]) -> str:
@@ -192,20 +192,13 @@ def _why(place: RankedPlace, reasons: list[str]) -> str:
     }
 
 
-def _besides(read: rules.Reading, words: Mapping[str, Any]) -> str:
+def _besides(read: rules.Reading) -> str:
+    """What was left out, without naming it: the label of a dimension is the team's word, not the person's."""
     tie = _("si otra persona tiene el mismo nivel, decide un sorteo y no quién llegó antes")
     if read.unanswered:
-        names = ", ".join(_label(words, code) for code in read.unanswered)
-        return _("Falta su respuesta sobre %(names)s, que no le resta: se decide con lo demás, y %(tie)s.") % {
-            "names": names,
-            "tie": tie,
-        }
+        return _("Lo que no respondió no le resta: se decide con lo demás, y %(tie)s.") % {"tie": tie}
     if read.not_applicable:
-        names = ", ".join(_label(words, code) for code in read.not_applicable)
-        return _("A usted no se le aplica %(names)s, y eso no le resta: se decide con lo demás, y %(tie)s.") % {
-            "names": names,
-            "tie": tie,
-        }
+        return _("Lo que no se aplica a usted no le resta: se decide con lo demás, y %(tie)s.") % {"tie": tie}
     return _("Se tomó en cuenta todo lo que respondió, y %(tie)s.") % {"tie": tie}
 
 

@@ -102,18 +102,19 @@ def test_explanation_is_two_sentences_about_the_person_alone(in_manta):
         "documentos con que cuenta."
     )
     assert besides == (
-        "Falta su respuesta sobre «Vulnerabilidad», que no le resta: se decide con lo demás, y si otra persona tiene el "
-        "mismo nivel, decide un sorteo y no quién llegó antes."
+        "Lo que no respondió no le resta: se decide con lo demás, y si otra persona tiene el mismo nivel, decide un sorteo y "
+        "no quién llegó antes."
     )
     assert "Luisa" not in why + besides
 
 
-def test_explanation_of_an_ecuadorian_says_that_migratory_condition_does_not_apply(in_manta):
+def test_explanation_of_an_ecuadorian_says_that_what_does_not_apply_costs_nothing(in_manta):
     scored = [["needs", "scored", 0.0], ["migratory_condition", "not_applicable", None]]
     person = make_assessed(in_manta, "0", dimensions=scored, nationality="EC", population_group="host")
     why, besides = queries.explanation_of(make_list(in_manta).places.get(person=person))
     assert "nada la adelanta" in why
-    assert "no se le aplica «Condición migratoria»" in besides
+    assert besides.startswith("Lo que no se aplica a usted no le resta")
+    assert "migratoria" not in why + besides
 
 
 def test_inputs_are_sealed_in_the_database(in_manta):

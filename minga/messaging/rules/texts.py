@@ -49,24 +49,24 @@ DEFAULT_TEXTS: dict[tuple[str, str, str], Text] = {
     ),
     ("invitation", "short", "es"): Text(
         "",
-        "Hola, {nombre}. Le escribe {municipio}. Le guardamos un cupo gratuito en {curso}. "
+        "Hola, {nombre}. Le escribe el municipio ({municipio}). Le guardamos un cupo gratuito en {curso}. "
         "Empieza: {inicio}. Lugar: {lugar}. ¿Puede asistir? Responda hasta el {plazo} o llame al {telefono}.",
     ),
     ("invitation", "short", "en"): Text(
         "",
-        "Hello, {nombre}. This is {municipio}. We are keeping a free place for you in {curso}. "
+        "Hello, {nombre}. This is your city ({municipio}). We are keeping a free place for you in {curso}. "
         "Starts: {inicio}. Where: {lugar}. Can you come? Please answer by {plazo} or call {telefono}.",
     ),
     ("invitation", "spoken", "es"): Text(
         "",
-        "Buenos días, ¿hablo con {nombre}? Le llamo de {municipio}. (Si no es la persona: «¿A qué hora puedo "
+        "Buenos días, ¿hablo con {nombre}? Le llamamos desde el municipio ({municipio}). (Si no es la persona: «¿A qué hora puedo "
         "volver a llamar?» y nada más.) Le guardamos un cupo en {curso}, que es gratuito. Empieza {inicio}, en "
         "{lugar}. Aprenderá: {contenido}. ¿Puede asistir? Le guardamos el cupo hasta el {plazo}. Si no puede, "
         "no pierde su turno para la próxima. ¿Qué necesitaría para poder venir?",
     ),
     ("invitation", "spoken", "en"): Text(
         "",
-        "Good morning, am I speaking with {nombre}? I am calling from {municipio}. (If it is somebody else: “When "
+        "Good morning, am I speaking with {nombre}? We are calling from the city ({municipio}). (If it is somebody else: “When "
         "may I call again?” and nothing more.) We are keeping a place for you in {curso}, free of charge. It starts "
         "{inicio}, at {lugar}. You will learn: {contenido}. Can you come? We keep the place until {plazo}. If you "
         "cannot, you keep your turn for the next one. What would you need to be able to come?",
@@ -93,12 +93,12 @@ DEFAULT_TEXTS: dict[tuple[str, str, str], Text] = {
     ),
     ("reminder", "spoken", "es"): Text(
         "",
-        "Buenos días, ¿hablo con {nombre}? Le llamo de {municipio}. Su cupo en {curso} sigue guardado hasta el "
+        "Buenos días, ¿hablo con {nombre}? Le llamamos desde el municipio ({municipio}). Su cupo en {curso} sigue guardado hasta el "
         "{plazo}. ¿Puede asistir?",
     ),
     ("reminder", "spoken", "en"): Text(
         "",
-        "Good morning, am I speaking with {nombre}? I am calling from {municipio}. Your place in {curso} is kept "
+        "Good morning, am I speaking with {nombre}? We are calling from the city ({municipio}). Your place in {curso} is kept "
         "until {plazo}. Can you come?",
     ),
 }

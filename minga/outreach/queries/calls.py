@@ -277,7 +277,7 @@ def attempt_rows(invitation: Invitation) -> list[AttemptRow]:
 def scripts_of(round_: Round, municipality: Municipality) -> list[tuple[ClassGroup, str]]:
     """What to say on the phone for each class, with a line to fill in for name and deadline: for paper."""
     texts = messaging.texts_of_city()
-    blank = {"nombre": "__________", "plazo": _("el día anotado en cada fila")}
+    blank = {"nombre": "__________", "plazo": _("día anotado en cada fila")}
     rows = round_.classes.select_related("class_group__course", "class_group__venue")
     return [
         (

@@ -61,7 +61,13 @@ def round_open(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("La convocatoria está abierta. Empiece por la hoja de llamadas."))
             return SeeOther(tenant_url(request, "outreach:round-detail", opened.public_id))
     preview = _preview(form) if form.is_bound and form.is_valid() else None
-    context = {"form": form, "preview": preview, "up": up(request)}
+    context = {
+        "form": form,
+        "preview": preview,
+        "has_lists": form.fields["ranked_list"].queryset.exists(),
+        "has_classes": form.fields["class_groups"].queryset.exists(),
+        "up": up(request),
+    }
     return render(request, "outreach/round_open.html", context, status=422 if form.errors else 200)
 
 
