@@ -113,11 +113,17 @@ def class_names(people: Collection[tuple[str, str, str]]) -> list[str]:
     """
     short = [short_name(known_as or given, surnames) for given, surnames, known_as in people]
     return [
-        f"{(known_as or given).split()[0]} {surnames.split()[0]}"
+        f"{(known_as or given).split()[0]} {_first_surname(surnames)}"
         if short.count(name) > 1 and (known_as or given).split() and surnames.split()
         else name
         for name, (given, surnames, known_as) in zip(short, people, strict=True)
     ]
+
+
+def _first_surname(surnames: str) -> str:
+    words = surnames.split()
+    own = next((number for number, word in enumerate(words) if word[0].isupper()), 0)
+    return " ".join(words[: own + 1])
 
 
 def percent(part: int, whole: int) -> int:

@@ -15,6 +15,7 @@ from minga.kernel import clock, codes
 from minga.kernel.actor import Actor
 from minga.kernel.refusals import Refused, refuse_if
 from minga.training.models import ClassGroup, Enrolment, Session
+from minga.training.states import TRANSVERSAL_TOPICS
 
 from . import queries, rules
 from .models import Certificate, Obligation
@@ -139,7 +140,7 @@ def _snapshot(
         name=str(standing.enrolment.person),
         course_name=course.name,
         hours=_hours(course.hours, standing.offered),
-        topics=course.topics,
+        topics=[topic for topic in course.topics if topic not in TRANSVERSAL_TOPICS],
         modality=class_group.modality,
         municipality_name=class_group.municipality.full_name,
         facilitator_name=class_group.facilitator.name if class_group.facilitator else "",

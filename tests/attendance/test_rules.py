@@ -81,6 +81,7 @@ def test_minutes_beyond_the_session_are_refused(minutes):
 def test_names_that_would_be_equal_say_more():
     people = [("María José", "Pérez Loor", ""), ("María", "Peña", ""), ("José", "de la Cruz", ""), ("Ana", "", "Nani")]
     assert rules.class_names(people) == ["María Pérez", "María Peña", "José C.", "Nani"]
+    assert rules.class_names([("Ana", "de la Cruz", ""), ("Ana", "Cevallos", "")]) == ["Ana de la Cruz", "Ana Cevallos"]
 
 
 @pytest.mark.parametrize(("today", "corrections", "needed"), [(7, 3, False), (8, 0, False), (8, 1, True)])

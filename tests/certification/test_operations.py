@@ -81,6 +81,7 @@ def test_certificate_is_a_snapshot(class_group, system, at):
     row = queries.certificates_of(person).get()
     assert (row.name, row.hours, row.modality) == ("Íñigo Núñez 0", Decimal(10), "presencial")
     assert row.course_name.startswith("Ideas de negocio")
+    assert row.topics == ["ideacion"]  # the transversal modules are not printed
     assert (row.facilitator_name, row.municipality_name) == ("Ana Zambrano", "GAD Municipal de Manta")
     assert (f"{row.started_on}", f"{row.ended_on}") == ("2026-11-07", "2026-12-05")
     assert (row.attended_minutes, row.offered_minutes, row.needed_percent) == (600, 600, 80)
