@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minga.screening.data.build_default import default_workbook
@@ -80,6 +80,7 @@ def test_what_is_no_answer_is_refused(kind, typed, code):
     assert met.value.code == code
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from([kind for kind in Kind if kind not in (Kind.NOTE, Kind.CALCULATE, Kind.METADATA)]),
     st.lists(st.text()),

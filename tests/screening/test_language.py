@@ -4,7 +4,7 @@ import math
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minga.screening.rules.language import (
@@ -187,12 +187,14 @@ def test_typographic_quotes_become_plain():
 days = st.dates(date(1950, 1, 1), date(2100, 1, 1))
 
 
+@settings(deadline=None)
 @given(days, st.integers(0, 600))
 def test_months_between_is_the_inverse_of_add_months(start, months):
     after = FUNCTIONS["add-months"].call(start, months)
     assert FUNCTIONS["months-between"].call(start, after) == months
 
 
+@settings(deadline=None)
 @given(days, st.integers(1, 120))
 def test_the_day_before_is_not_enough(start, months):
     after = FUNCTIONS["add-months"].call(start, months)
@@ -219,6 +221,7 @@ def _pair(inner):
 trees = st.recursive(leaves, _branches, max_leaves=12)
 
 
+@settings(deadline=None)
 @given(trees)
 def test_text_of_a_tree_reads_back_as_the_same_tree(tree):
     assert parse(text_of(tree)) == tree
@@ -227,6 +230,7 @@ def test_text_of_a_tree_reads_back_as_the_same_tree(tree):
 truths = st.sampled_from([True, False, UNANSWERED])
 
 
+@settings(deadline=None)
 @given(truths, truths)
 def test_three_valued_logic_agrees_with_every_possible_answer(first, second):
     """A definite result holds whatever the unknown answers turn out to be; an unknown one can go both ways."""
@@ -240,6 +244,7 @@ def test_three_valued_logic_agrees_with_every_possible_answer(first, second):
         assert possible == ({True, False} if isinstance(result, Unknown) else {result})
 
 
+@settings(deadline=None)
 @given(trees)
 def test_any_tree_runs_over_known_and_unknown_values(tree):
     closure = compile_tree(tree, SYMBOLS)

@@ -16,6 +16,7 @@ from minga.screening.rules.workbook import read_workbook
 ON = date(2026, 11, 21)
 PROGRAM = read_workbook(default_workbook(), with_pyxform=False).program
 VALUATOR = Valuator(PROGRAM)
+EXPLAINER = Explainer(VALUATOR)
 CONDITIONS = PROGRAM.instrument.conditions
 
 ROSA = {
@@ -179,7 +180,7 @@ def test_the_poverty_line_in_force_on_the_day_is_used():
 
 
 def test_an_explanation_names_the_condition_the_values_and_the_outcome():
-    reasons = Explainer(VALUATOR).explain(ROSA, on=ON)
+    reasons = EXPLAINER.explain(ROSA, on=ON)
     residence = next(row for row in reasons if row.code == "residence_zone")
     (finding,) = residence.findings
     assert finding.condition == "months-between(${residence_zone_since}, today()) >= ${residence_months_min}"
@@ -190,21 +191,21 @@ def test_an_explanation_names_the_condition_the_values_and_the_outcome():
 
 
 def test_an_explanation_says_which_answer_is_missing_and_why():
-    reasons = Explainer(VALUATOR).explain({**ROSA, "livelihood_experience": "98", "urgent_need": ""}, on=ON)
+    reasons = EXPLAINER.explain({**ROSA, "livelihood_experience": "98", "urgent_need": ""}, on=ON)
     experience = next(row for row in reasons if row.code == "livelihood_experience")
     assert experience.findings[0].missing == {"livelihood_experience": "dont_know"}
     assert missing_names(reasons) == ("livelihood_experience", "urgent_need")
 
 
 def test_a_score_is_explained_part_by_part():
-    reasons = Explainer(VALUATOR).explain(ROSA, on=ON)
+    reasons = EXPLAINER.explain(ROSA, on=ON)
     economic = next(row for row in reasons if row.code == "economic_condition")
     assert economic.result == "0.80"
     assert [finding.result for finding in economic.findings] == ["1.00", "0.60"]
 
 
 def test_an_explanation_survives_storage():
-    reasons = Explainer(VALUATOR).explain(ROSA, on=ON)
+    reasons = EXPLAINER.explain(ROSA, on=ON)
     assert from_json(as_json(reasons)) == reasons
 
 
@@ -230,7 +231,7 @@ USED = [PROGRAM.questions[name] for name in {step.name for step in PROGRAM.steps
 ANSWERS = st.fixed_dictionaries({}, optional={q.name: _answer(q) for q in USED if q.is_asked})
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(ANSWERS)
 def test_for_anyone_the_advice_is_within_its_bounds(answers):
     result = VALUATOR.value(answers, on=ON)
@@ -239,7 +240,7 @@ def test_for_anyone_the_advice_is_within_its_bounds(answers):
     assert not set(result.referrals) & set(result.possible_referrals)
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(ANSWERS, st.data())
 def test_forgetting_an_answer_never_turns_unknown_into_no(answers, data):
     """Leaving an answer out may open a question; it never makes a definite no of what was a yes, nor the reverse."""
@@ -253,11 +254,11 @@ def test_forgetting_an_answer_never_turns_unknown_into_no(answers, data):
     assert set(less.referrals) <= set(whole.referrals)
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(ANSWERS)
 def test_the_explanation_agrees_with_the_valuation(answers):
     result = VALUATOR.value(answers, on=ON)
-    reasons = {(row.sheet, row.code): row for row in Explainer(VALUATOR).explain(answers, on=ON)}
+    reasons = {(row.sheet, row.code): row for row in EXPLAINER.explain(answers, on=ON)}
     words = {"yes": {"met"}, "no": {"not_met", "not_yet"}, "unknown": {"unknown"}}
     for condition in result.conditions:
         assert condition.outcome in words[reasons["eligibility", condition.code].outcome]

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from minga.screening.models import AnswerEnvelope, Submission
+from minga.screening.rules.answers import sealed_json
 from minga.screening.rules.instrument import Instrument
 
-_encoded = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
-
-def answers_by_class(instrument: Instrument, answers: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+def answers_by_class(*, instrument: Instrument, answers: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """Answers parted by the class of their questions; what is no question of the instrument is left out."""
     parted: dict[str, dict[str, Any]] = {}
     for question in instrument.questions:
@@ -21,12 +19,7 @@ def answers_by_class(instrument: Instrument, answers: Mapping[str, Any]) -> dict
     return parted
 
 
-def sealed_json(answers: Mapping[str, Any]) -> str:
-    """The text that is sealed: the same for the same answers."""
-    return _encoded(answers)
-
-
-def envelope(submission: Submission, answers_class: str, answers: Mapping[str, Any]) -> AnswerEnvelope:
+def envelope(*, submission: Submission, answers_class: str, answers: Mapping[str, Any]) -> AnswerEnvelope:
     """An envelope not yet saved."""
     return AnswerEnvelope(
         municipality_id=submission.municipality_id,
@@ -36,11 +29,11 @@ def envelope(submission: Submission, answers_class: str, answers: Mapping[str, A
     )
 
 
-def replace_envelopes(submission: Submission, instrument: Instrument, answers: Mapping[str, Any]) -> None:
+def replace_envelopes(*, submission: Submission, instrument: Instrument, answers: Mapping[str, Any]) -> None:
     """Make these the answers of the interview, whatever was there; envelopes that stay the same are not
     sealed again.
     """
-    parted = answers_by_class(instrument, answers)
+    parted = answers_by_class(instrument=instrument, answers=answers)
     for kept in submission.envelopes.all():
         wanted = parted.pop(kept.answers_class, {})
         text = sealed_json(wanted)
@@ -50,5 +43,6 @@ def replace_envelopes(submission: Submission, instrument: Instrument, answers: M
             kept.answers = text
             kept.save(update_fields=["answers"])
     AnswerEnvelope.objects.bulk_create(
-        envelope(submission, answers_class, wanted) for answers_class, wanted in parted.items()
+        envelope(submission=submission, answers_class=answers_class, answers=wanted)
+        for answers_class, wanted in parted.items()
     )

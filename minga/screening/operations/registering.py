@@ -48,7 +48,7 @@ def finish_self_registration(*, submission: Submission, actor: Actor, at: dateti
     if programme is None:
         raise Refused(Refusal("no_programme", _("Este municipio aún no tiene un programa abierto.")))
     person = register_person(
-        entry=person_entry(said, answers),
+        entry=person_entry(said=said, answers=answers),
         programme=programme,
         origin=Origin.SELF,
         actor=system_actor(submission.municipality_id, label=str(_("Registro en línea"))),
@@ -62,7 +62,7 @@ def _fields(submission: Submission) -> dict[str, str]:
     return person_questions(loaded(submission.version).instrument)
 
 
-def person_entry(said: Mapping[str, Any], answers: Mapping[str, Any]) -> PersonEntry:
+def person_entry(*, said: Mapping[str, Any], answers: Mapping[str, Any]) -> PersonEntry:
     """What was said about the person (`said`: by field of the record) as the people area registers it.
 
     A phone that cannot be read as a number is left out; the form has asked for another one before (`AnswersForm`).

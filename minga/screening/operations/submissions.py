@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from minga.audit import operations as audit
 from minga.kernel import events
 from minga.kernel.actor import Actor
-from minga.kernel.clock import day_in_zone
 from minga.kernel.codes import new_code
 from minga.kernel.refusals import Refusal, Refused, refuse_if
 from minga.people.models import Person
@@ -22,10 +21,9 @@ from minga.screening.models import AnswerEnvelope, InstrumentVersion, Submission
 from minga.screening.operations.envelopes import answers_by_class, envelope, replace_envelopes
 from minga.screening.operations.valuing import value_interviews
 from minga.screening.permissions import why_not_answer, why_not_start
-from minga.screening.queries import loaded, person_answers, version_in_force
+from minga.screening.queries import loaded, version_in_force
 from minga.screening.queries.answers import draft_answers, known_questions
-from minga.screening.queries.submissions import municipality_of
-from minga.screening.rules.form import FormRun
+from minga.screening.queries.submissions import municipality_of, run_of
 from minga.screening.states import Channel
 from minga.territory.models import Municipality
 
@@ -86,7 +84,8 @@ def save_page(
     instrument = loaded(submission.version).instrument
     known = known_questions(submission.person, instrument)
     merged = {**draft_answers(submission), **answers}
-    replace_envelopes(submission, instrument, {n: v for n, v in merged.items() if v != "" and n not in known})
+    kept = {name: value for name, value in merged.items() if value != "" and name not in known}
+    replace_envelopes(submission=submission, instrument=instrument, answers=kept)
     submission.saved_at, submission.page = at, page
     submission.save(update_fields=["saved_at", "page"])
     audit.record(actor=actor, action="screening.save_page", obj=submission, fields=sorted(answers), at=at)
@@ -116,21 +115,13 @@ def finish_submission(
         raise Refused(Refusal("missing_answers", _("Faltan %(count)s respuestas para terminar."), details))
     instrument = loaded(submission.version).instrument
     known = known_questions(submission.person, instrument)
-    replace_envelopes(submission, instrument, _without(run.kept(), known))
+    replace_envelopes(submission=submission, instrument=instrument, answers=_without(run.kept(), known))
     submission.finished_at = submission.saved_at = at
     submission.save(update_fields=["person", "finished_at", "saved_at"])
     value_interviews(submission_ids=[submission.pk], version=submission.version, actor=actor, at=at)
     audit.record(actor=actor, action="screening.finish_submission", obj=submission, fields=("finished_at",), at=at)
     events.publish(SubmissionFinished(submission.pk, submission.person_id, submission.municipality_id, at))
     return submission
-
-
-def run_of(submission: Submission, *, at: datetime) -> FormRun:
-    """The form of an interview with its answers and what the person's record says, as of the municipality's day."""
-    ready = loaded(submission.version)
-    known = person_answers(submission.person, ready.instrument) if submission.person else {}
-    on = day_in_zone(at, submission.municipality.time_zone)
-    return ready.form.run({**draft_answers(submission), **known}, on=on, now=at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +151,10 @@ def record_interviews(
     )
     AnswerEnvelope.objects.bulk_create(
         [
-            envelope(submission, answers_class, answers)
+            envelope(submission=submission, answers_class=answers_class, answers=answers)
             for submission, row in zip(submissions, rows, strict=True)
             for answers_class, answers in answers_by_class(
-                instrument, _without(row.answers, known_questions(row.person, instrument))
+                instrument=instrument, answers=_without(row.answers, known_questions(row.person, instrument))
             ).items()
         ],
         batch_size=1000,

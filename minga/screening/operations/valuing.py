@@ -16,10 +16,10 @@ from minga.kernel.clock import day_in_zone
 from minga.kernel.ids import uuid7
 from minga.kernel.sealing import seal, unseal
 from minga.screening.models import AnswerEnvelope, Assessment, InstrumentVersion, Submission
-from minga.screening.operations.envelopes import sealed_json
 from minga.screening.queries import Loaded, loaded
 from minga.screening.queries.answers import FOR_RULES, record_columns, record_value
 from minga.screening.queries.submissions import municipality_of
+from minga.screening.rules.answers import sealed_json
 from minga.screening.rules.valuation import Valuation
 from minga.screening.states import AssessmentState
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.db.models import Avg, DurationField, ExpressionWrapper, F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from minga.kernel.actor import Actor
+from minga.kernel.clock import day_in_zone
 from minga.kernel.codes import normalise_code
 from minga.kernel.timeline import Entry
 from minga.people.models import Person
 from minga.screening.models import Assessment, InstrumentVersion, Submission
 from minga.screening.permissions import visible_assessments, visible_submissions
+from minga.screening.queries.answers import draft_answers, person_answers
+from minga.screening.queries.instruments import loaded
+from minga.screening.rules.form import FormRun
 from minga.screening.states import AssessmentState, Channel
 from minga.territory.models import Municipality
 
@@ -51,6 +56,14 @@ def self_submission(public_id: uuid.UUID) -> Submission | None:
 def own_assessment(submission: Submission) -> Assessment | None:
     """The assessment of a finished self-registration, for the page that thanks the person."""
     return submission.assessments.filter(is_current=True).first()
+
+
+def run_of(submission: Submission, *, at: datetime) -> FormRun:
+    """The form of an interview with its answers and what the person's record says, as of the municipality's day."""
+    ready = loaded(submission.version)
+    known = person_answers(submission.person, ready.instrument) if submission.person else {}
+    on = day_in_zone(at, submission.municipality.time_zone)
+    return ready.form.run({**draft_answers(submission), **known}, on=on, now=at)
 
 
 def drafts(actor: Actor) -> QuerySet[Submission]:

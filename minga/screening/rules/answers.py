@@ -1,13 +1,16 @@
 """What a person typed, to the answer that is stored; and what is wrong with it, as a code."""
 
+import json
 import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from typing import Any
 
 from minga.screening.rules.instrument import NO_TEXT, Kind, Question, Text
 
+_encoded = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 LONGEST_TEXT = 2_000
 """Most characters of a text answer."""
 
@@ -36,6 +39,11 @@ class NotAnAnswerError(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+def sealed_json(values: Any) -> str:
+    """Answers or results as the text that is sealed: the same text for the same values."""
+    return _encoded(values)
 
 
 def read_answer(question: Question, typed: Sequence[str]) -> Answer:

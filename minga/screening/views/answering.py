@@ -10,9 +10,9 @@ from django.http import Http404, HttpRequest
 from minga.screening import operations, queries
 from minga.screening.forms import AnswersForm
 from minga.screening.models import Submission
-from minga.screening.operations.submissions import run_of
 from minga.screening.queries.answers import known_questions
 from minga.screening.queries.instruments import Loaded
+from minga.screening.queries.submissions import run_of
 from minga.screening.rules.form import FormRun, Page
 from minga.screening.rules.journey import Journey
 
