@@ -28,19 +28,21 @@ from ...rules.rows import validate_row
 from ...states import RowOutcome
 from .comparing import compare_with_people
 from .drafting import STAGING_COLUMNS, Frame, staged
-from .matching import match_rows
+from .matching import match_staged
 from .staging import locked, sheet_of
 
 _STAGING = """
 CREATE TEMPORARY TABLE people_staging (public_id uuid, row_no int, outcome text, shown_name text, name_tokens text,
     birth_date date, row_index bytea, external_index bytea, document_index bytea, phone_index bytea, draft jsonb,
-    remarks bytea, has_warnings boolean) ON COMMIT DROP
+    remarks bytea, has_warnings boolean, matched_by text NOT NULL DEFAULT '', same_as int, candidate_id bigint)
+    ON COMMIT DROP
 """
+_MATCHED = (*STAGING_COLUMNS, "matched_by", "same_as", "candidate_id")
 _TO_ROWS = f"""
-INSERT INTO people_importrow (municipality_id, batch_id, created_at, decision, matched_by, is_touched, new_id,
-    {", ".join(STAGING_COLUMNS)})
-SELECT %s, %s, %s, '', '', false, nextval(pg_get_serial_sequence('people_person', 'id')),
-    {", ".join(STAGING_COLUMNS)} FROM people_staging
+INSERT INTO people_importrow (municipality_id, batch_id, created_at, decision, is_touched, new_id,
+    {", ".join(_MATCHED)})
+SELECT %s, %s, %s, '', false, nextval(pg_get_serial_sequence('people_person', 'id')),
+    {", ".join(_MATCHED)} FROM people_staging
 """  # noqa: S608 - the columns are constants
 
 
@@ -55,7 +57,6 @@ def preview_import(*, batch: ImportBatch, actor: Actor, at: datetime) -> ImportB
     batch = locked(batch)
     batch.rows.all()._raw_delete(batch.rows.db)
     _read_and_write(batch, at)
-    match_rows(batch)
     compare_with_people(batch)
     batch.counts = {**batch.counts, **count_outcomes(batch)}
     batch.previewed_at, batch.queued_at, batch.failure = at, None, ""
@@ -72,13 +73,22 @@ def count_outcomes(batch: ImportBatch) -> dict[str, int]:
 
 
 def _read_and_write(batch: ImportBatch, at: datetime) -> None:
-    """One pass over the sheet; a second one when a column turned out to hold dates written month first."""
+    """Read, match and write the rows: one pass over the sheet, a second when a column holds dates month first.
+
+    COPY goes to a temporary table, since row-level security refuses it on a table of ours; the rows are matched there
+    and written once.
+    """
     sheet, settings, frame = sheet_of(batch), *_frame(batch, at)
     month_first: set[str] = set()
-    _write_rows(batch, _rows(batch, sheet, settings, frame, month_first), at)
-    if month_first:
-        batch.rows.all()._raw_delete(batch.rows.db)
-        _write_rows(batch, _rows(batch, sheet, settings, frame, month_first), at)
+    with connection.cursor() as cursor:
+        cursor.execute(_STAGING)
+        _copy(cursor, _rows(batch, sheet, settings, frame, month_first))
+        if month_first:
+            cursor.execute("TRUNCATE people_staging")
+            _copy(cursor, _rows(batch, sheet, settings, frame, month_first))
+        match_staged(batch)
+        cursor.execute(_TO_ROWS, [batch.municipality_id, batch.pk, at])
+        cursor.execute("DROP TABLE people_staging")
 
 
 def _frame(batch: ImportBatch, at: datetime) -> tuple[RowSettings, Frame]:
@@ -107,15 +117,10 @@ def _rows(
         yield staged(result, frame)
 
 
-def _write_rows(batch: ImportBatch, rows: Iterable[tuple[Any, ...]], at: datetime) -> None:
-    """COPY to a temporary table, since row-level security refuses COPY to a table, then INSERT … SELECT."""
-    with connection.cursor() as cursor:
-        cursor.execute(_STAGING)
-        with cursor.copy(f"COPY people_staging ({', '.join(STAGING_COLUMNS)}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
-        cursor.execute(_TO_ROWS, [batch.municipality_id, batch.pk, at])
-        cursor.execute("DROP TABLE people_staging")
+def _copy(cursor: Any, rows: Iterable[tuple[Any, ...]]) -> None:
+    with cursor.copy(f"COPY people_staging ({', '.join(STAGING_COLUMNS)}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def _doubt_dates(result: RowResult, doubted: frozenset[str]) -> None:
