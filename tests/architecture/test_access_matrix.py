@@ -165,10 +165,10 @@ def test_object_of_another_municipality_reads_like_one_that_does_not_exist(page,
     answers = []
     for arguments in (foreign, missing):
         address = page.address(manta, arguments)
-        answers.append((response := opened(client, address)).status_code)
-        answers.append(body(response, address))
-    assert answers[0] == answers[2] == 404
-    assert answers[1] == answers[3]
+        response = opened(client, address)
+        answers.append((response.status_code, response.get("Location", ""), body(response, address)))
+    assert answers[0] == answers[1]
+    assert answers[0][0] in (303, 404), "404, or a redirect that says nothing of it"
 
 
 def test_first_words_of_addresses_are_reserved():

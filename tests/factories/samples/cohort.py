@@ -1,0 +1,141 @@
+"""Samples of people, screening, training, attendance, certificates, indicators and the expediente."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from minga.attendance.models import Mark
+from minga.certification.models import Certificate, Obligation
+from minga.people.models import Consent, ContactPoint, ImportBatch, Person
+from minga.screening.models import AnswerEnvelope, Assessment, Submission
+from minga.territory.models import Municipality
+
+from ..anything import make_any
+from ..people import make_participation, make_person
+from ..priority import make_assessed, make_version
+from ..training import make_class, make_course, make_cycle, make_enrolment, make_facilitator, make_session
+from .types import Arguments, Sample
+
+
+def by_id(make: Callable[[Municipality], Any]) -> Sample:
+    """A sample whose address names the public id of what `make` makes."""
+    return lambda municipality: {"public_id": make(municipality).public_id}
+
+
+def person(municipality: Municipality) -> Person:
+    made = make_person(municipality)
+    make_participation(made)
+    return made
+
+
+def belonging(model: Any, argument: str) -> Sample:
+    """A sample of something that belongs to a person: the ids of both."""
+
+    def make(municipality: Municipality) -> Arguments:
+        owner = person(municipality)
+        return {"public_id": owner.public_id, argument: make_any(model, municipality, person=owner).public_id}
+
+    return make
+
+
+def class_with_sessions(municipality: Municipality) -> Any:
+    made = make_class(municipality, is_open=True)
+    make_session(made)
+    make_enrolment(made)
+    return made
+
+
+def session(municipality: Municipality) -> Any:
+    return class_with_sessions(municipality).sessions.get()
+
+
+def enrolment(municipality: Municipality) -> Any:
+    return class_with_sessions(municipality).enrolments.get()
+
+
+def marked_session(municipality: Municipality) -> Any:
+    held = session(municipality)
+    make_any(Mark, municipality, session=held, enrolment=held.class_group.enrolments.get())
+    return held
+
+
+def obligation(municipality: Municipality) -> Any:
+    return make_any(Obligation, municipality, enrolment=enrolment(municipality))
+
+
+def certificate(municipality: Municipality) -> Any:
+    return make_any(Certificate, municipality, enrolment=enrolment(municipality), modality="presencial")
+
+
+def submission(municipality: Municipality) -> Submission:
+    return Submission.objects.get(person=make_assessed(municipality))
+
+
+def assessment(municipality: Municipality) -> Assessment:
+    return Assessment.objects.get(person=make_assessed(municipality, is_advised=True))
+
+
+def wish(municipality: Municipality) -> AnswerEnvelope:
+    return make_any(AnswerEnvelope, municipality, submission=submission(municipality))
+
+
+def hours_approval(municipality: Municipality) -> Arguments:
+    return {"public_id": make_class(municipality).public_id, "person_id": person(municipality).public_id}
+
+
+def also(sample: Sample, **more: Any) -> Sample:
+    """A sample with further words of the address."""
+    return lambda municipality: sample(municipality) | more
+
+
+_PERSON, _CLASS, _SESSION = by_id(person), by_id(class_with_sessions), by_id(session)
+_SHEET = by_id(lambda municipality: make_any(ImportBatch, municipality))
+_COURSE, _CYCLE, _VERSION = by_id(make_course), by_id(make_cycle), by_id(make_version)
+_SUBMISSION, _ASSESSMENT = by_id(submission), by_id(assessment)
+_CERTIFICATE = by_id(certificate)
+
+
+def _named(area: str, sample: Sample, names: str) -> dict[str, Sample]:
+    return {f"{area}:{name}": sample for name in names.split()}
+
+
+SAMPLES: dict[str, Sample] = {
+    **_named(
+        "people",
+        _PERSON,
+        "person-detail reveal-identity update-person person-receipt print-receipt add-contact-point add-document "
+        "set-trusted-person record-consent close-participation open-participation join-household leave-household",
+    ),
+    **_named("people", _SHEET, "map-columns import-detail decide-rows apply-import discard-import undo-import"),
+    "people:close-contact-point": belonging(ContactPoint, "contact_id"),
+    "people:withdraw-consent": belonging(Consent, "consent_id"),
+    "portal:person-file": _PERSON,
+    "screening:interview-start": _PERSON,
+    **_named("screening", _ASSESSMENT, "assessment confirm-assessment override-assessment"),
+    **_named("screening", _SUBMISSION, "interview interview-finish"),
+    "screening:interview-page": also(_SUBMISSION, page="1"),
+    "screening:attend-wish": by_id(wish),
+    **_named("screening", _VERSION, "version-detail version-publish version-workbook paper-form"),
+    "screening:self-page": lambda municipality: {"page": "1"},
+    **_named("training", _COURSE, "course-detail change-course approve-course"),
+    **_named("training", _CYCLE, "cycle-detail open-cycle close-cycle plan-class"),
+    **_named(
+        "training",
+        _CLASS,
+        "class-detail opening-checklist open-class close-class grant-extra-places add-sessions assign-facilitator enrol",
+    ),
+    "training:except-item": also(_CLASS, item="venue"),
+    "training:approve-hours": hours_approval,
+    "training:certify-facilitator": by_id(make_facilitator),
+    "training:confirm-place": by_id(enrolment),
+    **_named("attendance", _SESSION, "session-list session-sheet enter-rows move-session cancel-session"),
+    "attendance:session-changes": by_id(marked_session),
+    "attendance:class-sheet": _CLASS,
+    "attendance:end-enrolment": by_id(enrolment),
+    **_named("certification", _CLASS, "class-standing issue-certificates class-pdf add-obligation"),
+    "certification:meet-obligation": by_id(obligation),
+    **_named("certification", _CERTIFICATE, "certificate-detail certificate-pdf revoke-certificate"),
+    "monitoring:indicator": lambda municipality: {"indicator": "registered"},
+    "monitoring:people": lambda municipality: {"indicator": "registered"},
+}
