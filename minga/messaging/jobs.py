@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 
+from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -36,7 +37,8 @@ def look_for_messages(timestamp: int) -> None:
 def ask_for_drain(municipality_id: int) -> None:
     """Put a drain into the queue unless one waits already."""
     try:
-        drain_outbox.configure(queueing_lock=f"drain-{municipality_id}").defer(municipality_id=municipality_id)
+        with transaction.atomic():  # a job that waits already is a unique violation: undo no more than that
+            drain_outbox.configure(queueing_lock=f"drain-{municipality_id}").defer(municipality_id=municipality_id)
     except AlreadyEnqueued:
         return
 

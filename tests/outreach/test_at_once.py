@@ -1,31 +1,35 @@
 """Two officials, real connections that commit: one invitation has one answer, one free place calls one person."""
 
 import threading
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 from django.db import connection, connections
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from minga.kernel.actor import system_actor
 from minga.kernel.refusals import Refused
 from minga.kernel.tenancy import scope
 from minga.messaging import operations as messaging
+from minga.messaging.jobs import ask_for_drain, look_for_messages
 from minga.messaging.models import Message
 from minga.outreach import operations
-from minga.outreach.models import Invitation
+from minga.outreach.models import ContactAttempt, Invitation
 from minga.people.models import ContactPoint
+from minga.programmes.models import Programme, Setting
 from minga.territory.models import AdminArea, Municipality
 from minga.training.models import Enrolment
 from tests.factories.priority import NOW, make_assessed, make_list
 from tests.factories.training import make_class
+from tests.messaging.smtp_server import smtp_server
 
 
 @pytest.fixture
 def committed(django_db_setup, django_db_blocker):
     """A round of two places over six people in a municipality of its own; its rows are removed as the owner."""
     with django_db_blocker.unblock():
-        from minga.programmes.models import Programme
-
         area = AdminArea.objects.get(country__code="EC", code="0502")
         names = {"code": "ALL", "area": area, "name": "Al llamar", "full_name": "Al llamar", "office_phone": "1"}
         municipality, _ = Municipality.objects.get_or_create(slug="al-llamar", defaults=names)
@@ -61,6 +65,8 @@ def remove(municipality):
             if issubclass(model, TenantModel):
                 cursor.execute(f"delete from {model._meta.db_table} where municipality_id = %s", [municipality.pk])
         cursor.execute("delete from programmes_programme_municipalities where municipality_id = %s", [municipality.pk])
+        cursor.execute("delete from programmes_setting where municipality_id = %s", [municipality.pk])
+        cursor.execute("delete from procrastinate_jobs")
         cursor.execute("delete from territory_municipality where id = %s", [municipality.pk])
         cursor.execute("set session_replication_role = origin")
 
@@ -149,7 +155,7 @@ def test_calling_the_next_from_many_desks_promises_no_place_twice(committed):
     assert occupied(committed) == 4
 
 
-def test_workers_that_drain_together_take_each_message_once(committed):
+def queue_messages(committed):
     with scope(committed.municipality.pk):
         for number, person in enumerate(committed.people):
             point = ContactPoint.objects.create(
@@ -158,9 +164,43 @@ def test_workers_that_drain_together_take_each_message_once(committed):
             messaging.enqueue(
                 person=person, contact_point=point, channel="email", purpose="invitation",
                 about=committed.invitations[0].public_id, subject="S", body="B", dedupe_key=f"k{number}",
-                actor=committed.actor, at=NOW,
+                actor=committed.actor, at=NOW - timedelta(days=30),
             )  # fmt: skip
+
+
+def test_workers_that_drain_together_take_each_message_once(committed):
+    queue_messages(committed)
     taken = at_once(committed, *[lambda: messaging.take_next(at=NOW).pk] * 6)
     assert len(set(taken)) == 6
     with scope(committed.municipality.pk):
         assert set(Message.objects.values_list("state", "attempts")) == {("sending", 1)}
+
+
+def test_job_worker_finds_drains_and_sends(committed, settings):
+    """The real worker of procrastinate, on its own connection: the minute's look asks for one drain, which sends all."""
+    Setting.objects.create(
+        programme=Programme.objects.get(slug="site"), municipality=committed.municipality, key="quiet_hours",
+        value=["08:00", "08:00"], valid_from="2020-01-01",
+    )  # fmt: skip
+    queue_messages(committed)
+    with smtp_server(settings) as inbox:
+        for _ in range(2):
+            look_for_messages.defer(timestamp=0)
+            with app.replace_connector(app.connector.get_worker_connector()) as working:
+                working.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+    assert sorted(letter.rcpt_tos[0] for letter in inbox.letters) == [f"p{n}@example.org" for n in range(6)]
+    with scope(committed.municipality.pk):
+        assert set(Message.objects.values_list("state", flat=True)) == {"accepted"}
+        assert ContactAttempt.objects.filter(channel="email", outcome="sent").count() == 6
+
+
+def test_a_second_drain_is_not_queued_while_one_waits(committed):
+    for _ in range(3):
+        ask_for_drain(committed.municipality.pk)
+    assert ProcrastinateJob.objects.filter(task_name="messaging.drain_outbox").count() == 1
+
+
+def test_recurring_jobs_are_known_with_their_hours():
+    known = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
+    assert known["messaging.look_for_messages"] == "* * * * *"
+    assert known["outreach.free_silent_places"] == "*/10 * * * *"

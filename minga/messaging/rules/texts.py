@@ -59,15 +59,15 @@ DEFAULT_TEXTS: dict[tuple[str, str, str], Text] = {
     ),
     ("invitation", "spoken", "es"): Text(
         "",
-        "Buenos días, ¿hablo con {nombre}? Le llamamos desde el municipio ({municipio}). (Si no es la persona: «¿A qué hora puedo "
-        "volver a llamar?» y nada más.) Le guardamos un cupo en {curso}, que es gratuito. Empieza {inicio}, en "
+        "Buenos días, ¿hablo con {nombre}? Le llamamos desde el municipio ({municipio}). (Si no es la persona: "
+        "«¿A qué hora puedo volver a llamar?» y nada más.) Le guardamos un cupo en {curso}, que es gratuito. Empieza {inicio}, en "
         "{lugar}. Aprenderá: {contenido}. ¿Puede asistir? Le guardamos el cupo hasta el {plazo}. Si no puede, "
         "no pierde su turno para la próxima. ¿Qué necesitaría para poder venir?",
     ),
     ("invitation", "spoken", "en"): Text(
         "",
-        "Good morning, am I speaking with {nombre}? We are calling from the city ({municipio}). (If it is somebody else: “When "
-        "may I call again?” and nothing more.) We are keeping a place for you in {curso}, free of charge. It starts "
+        "Good morning, am I speaking with {nombre}? We are calling from the city ({municipio}). (If it is somebody else: "
+        "“When may I call again?” and nothing more.) We are keeping a place for you in {curso}, free of charge. It starts "
         "{inicio}, at {lugar}. You will learn: {contenido}. Can you come? We keep the place until {plazo}. If you "
         "cannot, you keep your turn for the next one. What would you need to be able to come?",
     ),
@@ -93,12 +93,12 @@ DEFAULT_TEXTS: dict[tuple[str, str, str], Text] = {
     ),
     ("reminder", "spoken", "es"): Text(
         "",
-        "Buenos días, ¿hablo con {nombre}? Le llamamos desde el municipio ({municipio}). Su cupo en {curso} sigue guardado hasta el "
-        "{plazo}. ¿Puede asistir?",
+        "Buenos días, ¿hablo con {nombre}? Le llamamos desde el municipio ({municipio}). Su cupo en {curso} sigue "
+        "guardado hasta el {plazo}. ¿Puede asistir?",
     ),
     ("reminder", "spoken", "en"): Text(
         "",
-        "Good morning, am I speaking with {nombre}? We are calling from the city ({municipio}). Your place in {curso} is kept "
-        "until {plazo}. Can you come?",
+        "Good morning, am I speaking with {nombre}? We are calling from the city ({municipio}). Your place in {curso} "
+        "is kept until {plazo}. Can you come?",
     ),
 }
