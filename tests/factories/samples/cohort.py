@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from minga.attendance.models import Mark
 from minga.certification.models import Certificate, Obligation
+from minga.kernel.actor import system_actor
 from minga.people.models import Consent, ContactPoint, ImportBatch, Person
 from minga.screening.models import AnswerEnvelope, Assessment, Submission
+from minga.screening.operations import finish_submission, load_default_version, save_page, start_submission
+from minga.screening.states import Channel
 from minga.territory.models import Municipality
+from tests.screening.conftest import ROSA
 
 from ..anything import make_any
 from ..people import make_participation, make_person
-from ..priority import make_assessed, make_version
+from ..priority import NOW, make_version
 from ..training import make_class, make_course, make_cycle, make_enrolment, make_facilitator, make_session
 from .types import Arguments, Sample
 
@@ -68,16 +73,21 @@ def certificate(municipality: Municipality) -> Any:
     return make_any(Certificate, municipality, enrolment=enrolment(municipality), modality="presencial")
 
 
-def submission(municipality: Municipality) -> Submission:
-    return Submission.objects.get(person=make_assessed(municipality))
+def started(municipality: Municipality) -> Submission:
+    """An interview under way, with every answer."""
+    actor = system_actor(municipality.pk)
+    load_default_version(actor=actor, at=NOW - timedelta(days=1))
+    under_way = start_submission(channel=Channel.ASSISTED, person=person(municipality), actor=actor, at=NOW)
+    return save_page(submission=under_way, answers=ROSA, page="closing", actor=actor, at=NOW)
 
 
 def assessment(municipality: Municipality) -> Assessment:
-    return Assessment.objects.get(person=make_assessed(municipality, is_advised=True))
+    done = finish_submission(submission=started(municipality), actor=system_actor(municipality.pk), at=NOW)
+    return done.assessments.get()
 
 
 def wish(municipality: Municipality) -> AnswerEnvelope:
-    return make_any(AnswerEnvelope, municipality, submission=submission(municipality))
+    return make_any(AnswerEnvelope, municipality, submission=started(municipality))
 
 
 def hours_approval(municipality: Municipality) -> Arguments:
@@ -90,9 +100,9 @@ def also(sample: Sample, **more: Any) -> Sample:
 
 
 _PERSON, _CLASS, _SESSION = by_id(person), by_id(class_with_sessions), by_id(session)
-_SHEET = by_id(lambda municipality: make_any(ImportBatch, municipality))
+_SHEET = by_id(lambda municipality: make_any(ImportBatch, municipality, counts={"rows": 0}))
 _COURSE, _CYCLE, _VERSION = by_id(make_course), by_id(make_cycle), by_id(make_version)
-_SUBMISSION, _ASSESSMENT = by_id(submission), by_id(assessment)
+_SUBMISSION, _ASSESSMENT = by_id(started), by_id(assessment)
 _CERTIFICATE = by_id(certificate)
 
 
@@ -114,10 +124,10 @@ SAMPLES: dict[str, Sample] = {
     "screening:interview-start": _PERSON,
     **_named("screening", _ASSESSMENT, "assessment confirm-assessment override-assessment"),
     **_named("screening", _SUBMISSION, "interview interview-finish"),
-    "screening:interview-page": also(_SUBMISSION, page="1"),
+    "screening:interview-page": also(_SUBMISSION, page="closing"),
     "screening:attend-wish": by_id(wish),
     **_named("screening", _VERSION, "version-detail version-publish version-workbook paper-form"),
-    "screening:self-page": lambda municipality: {"page": "1"},
+    "screening:self-page": lambda municipality: {"page": "closing"},
     **_named("training", _COURSE, "course-detail change-course approve-course"),
     **_named("training", _CYCLE, "cycle-detail open-cycle close-cycle plan-class"),
     **_named(
