@@ -57,8 +57,11 @@ class Stack:
 
 
 @contextmanager
-def running(home: Path, outer: Mapping[str, str]) -> Iterator[Stack]:
-    """Start the product in `home` with its embedded database and wait until it answers; stopped when left."""
+def running(home: Path, outer: Mapping[str, str], *, settings: Mapping[str, str] | None = None) -> Iterator[Stack]:
+    """Start the product in `home` with its embedded database and wait until it answers; stopped when left.
+
+    `settings` are further variables of the environment, such as the mail server.
+    """
     port = free_port()
     home.mkdir(mode=0o755, parents=True, exist_ok=True)
     kept = {name: value for name, value in outer.items() if not name.startswith(("MINGA_", "DATABASE_", "DJANGO_"))}
@@ -69,6 +72,7 @@ def running(home: Path, outer: Mapping[str, str]) -> Iterator[Stack]:
         "PYTHONPATH": str(CODE),
         "PYTHONUNBUFFERED": "1",
     }
+    environment |= settings or {}
     hold_home(home, environment)
     lock = int(environment[LOCK_VARIABLE])
     log = (home / "start.log").open("ab")
