@@ -183,6 +183,28 @@ class ResumeForm(MingaForm):
     code = forms.CharField(label=_("Su código"), max_length=30, help_text=_("Por ejemplo MAN-7K3F-29DX-3ABC."))
 
 
+class ImportForm(MingaForm):
+    """A file that Kobo or ODK exported."""
+
+    TRIAL, KEEP = "trial", "keep"
+
+    file = forms.FileField(
+        label=_("Archivo exportado (.xlsx o .csv)"),
+        help_text=_("Primero importe a las personas en «Personas»; después suba aquí el mismo archivo."),
+    )
+    version = forms.ModelChoiceField(queryset=None, label=_("¿Con qué instrumento se preguntó?"), empty_label=None)
+    mode = forms.ChoiceField(
+        label=_("¿Qué hacemos?"),
+        choices=((TRIAL, _("Solo revisar: decir qué pasaría")), (KEEP, _("Guardar las entrevistas"))),
+        widget=forms.RadioSelect,
+        initial=TRIAL,
+    )
+
+    def __init__(self, *args: Any, versions: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["version"].queryset = versions
+
+
 class PaperForm(MingaForm):
     """The code printed on a paper form."""
 

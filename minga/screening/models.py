@@ -24,6 +24,7 @@ class InstrumentVersion(TenantModel):
     workbook = models.BinaryField()
     sha256 = models.CharField(max_length=64)
     problems = models.JSONField(default=list, blank=True)
+    has_rules = models.BooleanField(default=True, help_text="Without routes it asks, and values nobody")
     note = models.TextField(blank=True, help_text="What is different, and who agreed")
     loaded_at = models.DateTimeField()
     loaded_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
@@ -31,7 +32,7 @@ class InstrumentVersion(TenantModel):
     published_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
 
     sensitivity = classify(
-        internal="number title workbook sha256 problems note loaded_at loaded_by published_at published_by"
+        internal="number title workbook sha256 problems has_rules note loaded_at loaded_by published_at published_by"
     )
 
     class Meta:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from minga.screening.views import instrument, interview, self_registration, valuation
+from minga.screening.views import importing, instrument, interview, self_registration, valuation
 
 app_name = "screening"
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("entrevista/<uuid:public_id>/", interview.interview, name="interview"),
     path("entrevista/<uuid:public_id>/terminar/", interview.interview_finish, name="interview-finish"),
     path("entrevista/<uuid:public_id>/pagina/<str:page>/", interview.interview_page, name="interview-page"),
+    path("importar/", importing.import_answers, name="import-answers"),
     path("instrumento/", instrument.instrument, name="instrument"),
     path("instrumento/nueva-version/", instrument.version_upload, name="version-upload"),
     path("instrumento/<uuid:public_id>/", instrument.version_detail, name="version-detail"),

@@ -7,6 +7,7 @@ from minga.screening.operations.assessments import (
     evaluate_submission,
     override_assessment,
 )
+from minga.screening.operations.importing import ImportReport, import_answers
 from minga.screening.operations.instruments import load_default_version, load_workbook, publish_version
 from minga.screening.operations.registering import finish_self_registration
 from minga.screening.operations.submissions import (
@@ -18,6 +19,7 @@ from minga.screening.operations.submissions import (
 )
 
 __all__ = [
+    "ImportReport",
     "Interview",
     "attend_wish",
     "confirm_assessment",
@@ -25,6 +27,7 @@ __all__ = [
     "evaluate_submission",
     "finish_self_registration",
     "finish_submission",
+    "import_answers",
     "load_default_version",
     "load_workbook",
     "override_assessment",

@@ -33,9 +33,12 @@ def evaluate_submission(
 ) -> Assessment:
     """Value a finished interview again, under its own version or another one. Refuses `not_finished`."""
     refuse_if(why_not_start(actor, Channel.ASSISTED))
+    under = version or submission.version
+    if not under.has_rules:
+        raise Refused(Refusal("no_rules", _("Esa versión no tiene reglas: no valora a nadie.")))
     if submission.finished_at is None:
         raise Refused(Refusal("not_finished", _("La entrevista aún no termina.")))
-    value_interviews(submission_ids=[submission.pk], version=version or submission.version, actor=actor, at=at)
+    value_interviews(submission_ids=[submission.pk], version=under, actor=actor, at=at)
     assessment = Assessment.objects.get(person_id=submission.person_id or 0, is_current=True)
     audit.record(actor=actor, action="screening.evaluate_submission", obj=assessment, at=at)
     return assessment

@@ -16,7 +16,7 @@ from minga.kernel.refusals import Refusal, Refused, refuse_if
 from minga.screening.data.build_default import default_workbook
 from minga.screening.models import InstrumentVersion
 from minga.screening.permissions import why_not_load, why_not_publish
-from minga.screening.queries import loaded, version_in_force
+from minga.screening.queries import version_in_force
 from minga.screening.queries.submissions import municipality_of
 from minga.screening.rules.workbook import Reading, read_workbook
 
@@ -42,6 +42,7 @@ def load_workbook(*, content: bytes, note: str = "", actor: Actor, at: datetime)
         title=reading.instrument.title or str(_("Entrevista inicial")),
         workbook=content,
         sha256=digest,
+        has_rules=bool(reading.instrument.routes),
         problems=[{**asdict(problem), "details": dict(problem.details)} for problem in reading.problems],
         note=note,
         loaded_at=at,
@@ -76,7 +77,7 @@ def publish_version(*, version: InstrumentVersion, actor: Actor, at: datetime) -
     in_force = version_in_force()
     if in_force is not None and in_force.pk == version.pk:
         return version
-    if not loaded(version).instrument.routes:
+    if not version.has_rules:
         raise Refused(Refusal("no_rules", _("El libro no tiene la hoja «routes»: no podría orientar a nadie.")))
     version.published_at, version.published_by_id = at, actor.account_id
     version.save(update_fields=["published_at", "published_by"])

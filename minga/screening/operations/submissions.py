@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +15,7 @@ from minga.audit import operations as audit
 from minga.kernel import events
 from minga.kernel.actor import Actor
 from minga.kernel.codes import new_code
+from minga.kernel.ids import uuid7
 from minga.kernel.refusals import Refusal, Refused, refuse_if
 from minga.people.models import Person
 from minga.screening.events import SubmissionFinished
@@ -132,6 +134,7 @@ class Interview:
     answers: Mapping[str, Any]
     channel: str = Channel.IMPORT
     minutes: int = 0
+    public_id: uuid.UUID | None = None
 
 
 @transaction.atomic
@@ -159,7 +162,8 @@ def record_interviews(
         ],
         batch_size=1000,
     )
-    value_interviews(submission_ids=[row.pk for row in submissions], version=version, actor=actor, at=at)
+    latest = {submission.person_id: submission.pk for submission in submissions}
+    value_interviews(submission_ids=list(latest.values()), version=version, actor=actor, at=at)
     audit.record(actor=actor, action="screening.record_interviews", obj=version, result=f"{len(rows)}", at=at)
     return submissions
 
@@ -173,6 +177,7 @@ def _finished(
 ) -> Submission:
     return Submission(
         municipality=municipality,
+        public_id=row.public_id or uuid7(),
         code=new_code(municipality.code, CODE_LENGTH),
         version=version,
         person=row.person,

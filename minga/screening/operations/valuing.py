@@ -65,7 +65,7 @@ def latest_interviews() -> Iterator[list[int]]:
     last_person = 0
     while True:
         part = list(
-            Submission.objects.filter(finished_at__isnull=False, person_id__gt=last_person)
+            Submission.objects.filter(finished_at__isnull=False, version__has_rules=True, person_id__gt=last_person)
             .order_by("person_id", "-finished_at", "-id")
             .distinct("person_id")
             .values_list("id", "person_id")[:AT_ONCE]
@@ -80,8 +80,10 @@ def value_interviews(*, submission_ids: Sequence[int], version: InstrumentVersio
     """Value finished interviews of different people together; returns how many were valued.
 
     Three reads, one update and one COPY a part, whatever its number. Unchanged ones (same version, day and inputs) are
-    not written again; a decision stays where the advice stays the same.
+    not written again; a decision stays where the advice stays the same. A version without rules values nobody.
     """
+    if not version.has_rules:
+        return 0
     municipality = municipality_of(actor)
     frame = _Frame(municipality.pk, version, loaded(version), day_in_zone(at, municipality.time_zone), at)
     count = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from minga.screening.rules.problems import ERROR, UNSUPPORTED, WARNING, LoadProb
 from minga.screening.rules.program import Program
 from minga.screening.rules.valuation import Valuator
 from minga.screening.rules.workbook import read_workbook
-from minga.screening.wording import SERVICE_WORDS, SEVERITY_WORDS, URGENCY_WORDS, problem_text
+from minga.screening.wording import SERVICE_WORDS, SEVERITY_WORDS, URGENCY_WORDS, answer_text, problem_text
 from minga.ui.formats import as_full_date
 
 MOST_LOADED = 32
@@ -183,4 +183,17 @@ def problems_in_words(problems: Iterable[LoadProblem | dict[str, Any]]) -> list[
             sentence=problem_text(problem.code, problem.details),
         )
         for problem in found
+    ]
+
+
+MOST_FAULTS_SHOWN = 200
+"""Most cells of a file that are listed one by one."""
+
+
+def faults_in_words(version: InstrumentVersion, faults: Sequence[tuple[int, str, str]]) -> list[tuple[int, str]]:
+    """(row, sentence) of cells that could not be read, the first 200."""
+    questions = loaded(version).program.questions
+    return [
+        (row, answer_text(code, questions[name].label.in_language("es") or name))
+        for row, name, code in faults[:MOST_FAULTS_SHOWN]
     ]

@@ -124,4 +124,6 @@ def interview_finish(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse
         first = answering.visit(request, submission, one_by_one=False).journey.first_open()
         return SeeOther(_where(request, public_id, first.code if first else ""))
     assessment = queries.assessment_of(submission.person, request.actor)
+    if assessment is None:
+        return SeeOther(_where(request, public_id, ""))
     return SeeOther(tenant_url(request, "screening:assessment", public_id=assessment.public_id))
