@@ -47,6 +47,7 @@ def test_role_holds_between_its_days(admin, manta, at):
     )]  # fmt: skip
     assert held == [False, True, True, False]
     assert Record.objects.get(action="access.assign_role").fields == ["facilitator", "role"]
+    assert account.assignments.get().delegation == "Oficio 12"
 
 
 def test_assigning_again_changes_nothing(admin, manta, at):
