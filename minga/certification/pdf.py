@@ -13,6 +13,7 @@ from typing import Any
 import segno
 import typst
 from django.conf import settings
+from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -38,7 +39,10 @@ def draw(certificates: Iterable[Certificate]) -> bytes:
     pages = [_page(certificate) for certificate in certificates]
     content = {"lang": (get_language() or "es").split("-")[0], "labels": _labels(), "pages": pages}
     with _ONE_AT_A_TIME:
-        return bytes(_compiler().compile(format="pdf", sys_inputs={"content": json.dumps(content)}))
+        drawn = _compiler().compile(format="pdf", sys_inputs={"content": json.dumps(content)})
+    if not isinstance(drawn, bytes):
+        raise TypeError("typst gives one file when it draws a PDF")
+    return drawn
 
 
 @cache
@@ -53,8 +57,8 @@ def _page(row: Certificate) -> dict[str, Any]:
         "name": row.name,
         "course": row.course_name,
         "hours": as_number(row.hours, 0 if row.hours == int(row.hours) else 1),
-        "topics": [str(Topic(topic).label) for topic in row.topics],
-        "modality": str(Modality(row.modality).label),
+        "topics": [_label(Topic, topic) for topic in row.topics],
+        "modality": _label(Modality, row.modality),
         "municipality": row.municipality_name,
         "facilitator": row.facilitator_name,
         "from": as_full_date(row.started_on),
@@ -66,6 +70,11 @@ def _page(row: Certificate) -> dict[str, Any]:
         "funding": row.visibility_text,
         "revoked": bool(row.revoked_at),
     }
+
+
+def _label(choices: type[TextChoices], code: str) -> str:
+    """The words of a code; a snapshot may hold one that the list no longer has, which is then shown as it is."""
+    return str(dict(choices.choices).get(code, code))
 
 
 def _labels() -> dict[str, str]:

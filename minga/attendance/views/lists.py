@@ -59,10 +59,13 @@ def session_list(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             return SeeOther(tenant_url(request, "attendance:session-list", public_id))
         except Refused as caught:
             refused = caught.refusal
-    context = {
-        "session": session,
+    context = {"session": session, "refused": refused, **_list_context(request, session, rows)}
+    return render(request, "attendance/list.html", context, status=422 if refused else 200)
+
+
+def _list_context(request: HttpRequest, session: Session, rows: list[queries.ListRow]) -> dict[str, object]:
+    return {
         "rows": queries.shown_rows(rows, request.POST),
-        "refused": refused,
         "why_not": queries.why_not_mark(request.actor, session, request.at),
         "is_past": queries.is_past(session, request.at),
         "marked": sum(bool(row.mark) for row in rows),
@@ -71,7 +74,6 @@ def session_list(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "may_change": why_not_change(request.actor) is None,
         "breadcrumbs": trail(request, session),
     }
-    return render(request, "attendance/list.html", context, status=422 if refused else 200)
 
 
 @require_GET

@@ -8,6 +8,7 @@ from .classes import (
     open_class,
     plan_class,
     record_check,
+    record_checks,
     set_cupo,
 )
 from .courses import (
@@ -54,6 +55,7 @@ __all__ = [
     "plan_class",
     "plan_cycle",
     "record_check",
+    "record_checks",
     "record_no_show",
     "release_place",
     "set_cupo",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -138,6 +139,22 @@ def record_check(
     """Note whether an item is met (FOR-6). Refuses without `training.change`; `item_not_of_modality`."""
     refuse_if(why_not_change(actor))
     return _keep_check(class_group, item, actor, at, "training.record_check", is_met=is_met, note=note)
+
+
+@transaction.atomic
+def record_checks(
+    *, class_group: ClassGroup, looked_at: Mapping[str, tuple[bool, str]], actor: Actor, at: datetime
+) -> int:
+    """Note several items at once: item → whether it is met, and a note; what did not change is not written again.
+
+    Returns how many changed. Refuses as `record_check`.
+    """
+    refuse_if(why_not_change(actor))
+    known = {row.item: (row.is_met, row.note) for row in class_group.opening_checks.all()}
+    changed = {item: said for item, said in looked_at.items() if said != known.get(item, (False, ""))}
+    for item, (is_met, note) in changed.items():
+        record_check(class_group=class_group, item=item, is_met=is_met, note=note, actor=actor, at=at)
+    return len(changed)
 
 
 @transaction.atomic

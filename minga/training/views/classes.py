@@ -75,19 +75,9 @@ def opening_checklist(request: HttpRequest, public_id: uuid.UUID) -> HttpRespons
     class_group = class_of(request, public_id)
     rows = queries.checklist_of(class_group, today(request))
     if request.method == "POST":
-        for row in rows:
-            if row.item != CheckItem.FACILITATOR and row.state != "excepted":
-                is_met = f"met-{row.item}" in request.POST
-                note = request.POST.get(f"note-{row.item}", "")[:300]
-                if (is_met, note) != (row.state == "met", row.note):
-                    operations.record_check(
-                        class_group=class_group,
-                        item=row.item,
-                        is_met=is_met,
-                        note=note,
-                        actor=request.actor,
-                        at=request.at,
-                    )
+        operations.record_checks(
+            class_group=class_group, looked_at=_looked_at(request, rows), actor=request.actor, at=request.at
+        )
         messages.success(request, _("Lista guardada."))
         return SeeOther(tenant_url(request, "training:opening-checklist", public_id))
     context = {
@@ -98,6 +88,14 @@ def opening_checklist(request: HttpRequest, public_id: uuid.UUID) -> HttpRespons
         "breadcrumbs": [*trail(request, class_group), class_link(request, class_group)],
     }
     return render(request, "training/checklist.html", context)
+
+
+def _looked_at(request: HttpRequest, rows: list[queries.ChecklistRow]) -> dict[str, tuple[bool, str]]:
+    return {
+        row.item: (f"met-{row.item}" in request.POST, request.POST.get(f"note-{row.item}", "")[:300])
+        for row in rows
+        if row.item != CheckItem.FACILITATOR and row.state != "excepted"
+    }
 
 
 @require_http_methods(["GET", "POST"])

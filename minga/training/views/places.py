@@ -17,12 +17,14 @@ from minga.access.views_guard import staff
 from minga.kernel.refusals import Refused
 from minga.people.models import Person
 from minga.people.queries import search_people, visible_people
+from minga.ui.formats import as_number_or_text
 from minga.ui.links import tenant_url
 
 from .. import operations, queries
 from ..forms import HoursForm
 from ..models import ClassGroup
 from ..permissions import why_not_approve
+from ..rules import RouteHours
 from .answers import answer
 from .classes import class_link, class_of, trail
 
@@ -95,18 +97,21 @@ def approve_hours(request: HttpRequest, public_id: uuid.UUID, person_id: uuid.UU
         return f"{back}?q={person.code}"
 
     form = HoursForm(request.POST or None, initial={"hours": hours.taken + class_group.course.hours})
-    note = _("Lleva %(taken)s horas de esta ruta; el límite es %(limit)s.") % {
-        "taken": hours.taken.normalize(),
-        "limit": hours.limit.normalize(),
-    }
     context = {
         "title": _("Autorizar más horas"),
         "subject": str(person),
-        "note": note,
+        "note": _hours_note(hours),
         "back": back,
         "submit": _("Autorizar"),
     }
     return answer(request, form, save, "training/form.html", context)
+
+
+def _hours_note(hours: RouteHours) -> str:
+    return _("Lleva %(taken)s horas de esta ruta; el límite es %(limit)s.") % {
+        "taken": as_number_or_text(hours.taken),
+        "limit": as_number_or_text(hours.limit),
+    }
 
 
 def _uuid(text: str | None) -> uuid.UUID:
