@@ -25,6 +25,8 @@ from .rules import timing, wording
 from .rules.texts import DEFAULT_TEXTS, Text
 from .states import Form, MessageState, Purpose
 
+TEXT_LANGUAGE = "es"  # what people are written to in until a person's own language is kept
+
 
 @dataclass(frozen=True)
 class CityText:
@@ -54,7 +56,7 @@ def written(
     purpose: str,
     form: str,
     facts: Mapping[str, str],
-    language: str = "es",
+    language: str = TEXT_LANGUAGE,
 ) -> Text:
     """Subject and body with the facts filled in; `texts` from `texts_of_city`, so that a list asks once."""
     text = texts[(purpose, form, language)]

@@ -30,6 +30,18 @@ class MessageState(TextChoices):
     UNKNOWN = "unknown", _("No se sabe si salió")
 
 
+PLACE_WORDS = {
+    "nombre": _("nombre de pila"),
+    "curso": _("nombre del curso"),
+    "contenido": _("qué se aprende, en una frase"),
+    "inicio": _("fecha y hora de la primera sesión"),
+    "lugar": _("lugar y dirección"),
+    "plazo": _("hasta cuándo se guarda el cupo"),
+    "municipio": _("nombre del municipio"),
+    "telefono": _("teléfono de la oficina"),
+    "oficina": _("dirección y horario de la oficina"),
+}
+
 BADGE_TONES = {"accepted": "green", "delivered": "green", "failed": "red", "unknown": "yellow"}
 TRANSITIONS = {
     MessageState.QUEUED: {MessageState.SENDING},

@@ -21,8 +21,7 @@ from . import operations, queries
 from .channels import channel
 from .forms import TemplateForm
 from .permissions import visible_messages
-from .rules.texts import PLACES
-from .states import MessageState
+from .states import PLACE_WORDS, MessageState
 
 
 @require_GET
@@ -76,7 +75,7 @@ def template_edit(request: HttpRequest, purpose: str, shape: str, language: str)
     if request.method == "POST" and form.is_valid() and _saved(request, form, purpose, shape, language):
         messages.success(request, _("El texto quedó guardado. Vale desde el próximo mensaje."))
         return SeeOther(tenant_url(request, "messaging:template-list"))
-    context = {"form": form, "text": text, "places": PLACES.items(), "texts_url": _texts(request)}
+    context = {"form": form, "text": text, "places": PLACE_WORDS.items(), "texts_url": _texts(request)}
     return render(request, "messaging/template_edit.html", context, status=422 if form.errors else 200)
 
 

@@ -14,10 +14,12 @@ from .forms import DateBoxesField, MingaForm
 from .navigation import Link
 from .parts import Entry, Task
 
+_HOST = gettext_lazy("Comunidad de acogida")
+_ON_THE_MOVE = gettext_lazy("Persona en situación de movilidad humana")
 PEOPLE = (
-    {"name": "María José Quiñónez", "group": "Comunidad de acogida", "phone": "+593991234567", "score": "0,82"},
-    {"name": "Yorgelis Fernández", "group": "Persona en situación de movilidad humana", "phone": "", "score": "0,79"},
-    {"name": "Ángel <script>", "group": "Comunidad de acogida", "phone": "+584121234567", "score": "0,41"},
+    {"name": "María José Quiñónez", "group": _HOST, "phone": "+593991234567", "score": "0,82"},
+    {"name": "Yorgelis Fernández", "group": _ON_THE_MOVE, "phone": "", "score": "0,79"},
+    {"name": "Ángel <script>", "group": _HOST, "phone": "+584121234567", "score": "0,41"},
 )
 _YES_NO = (("si", gettext_lazy("Sí")), ("no", gettext_lazy("No")), ("despues", gettext_lazy("Más adelante")))
 _NEEDS = (

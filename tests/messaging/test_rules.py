@@ -5,7 +5,7 @@ import pytest
 from minga.messaging.channels import all_channels
 from minga.messaging.rules import links, timing, wording
 from minga.messaging.rules.texts import DEFAULT_TEXTS, PLACES
-from minga.messaging.states import Form, Purpose
+from minga.messaging.states import PLACE_WORDS, Form, Purpose
 
 AT = datetime(2026, 11, 21, 15, 0, tzinfo=UTC)
 
@@ -65,6 +65,10 @@ def test_missing_fact_never_shows_a_brace():
     assert wording.filled("En {lugar}, {inicio}", {"lugar": "Casa Comunal"}) == "En Casa Comunal, por confirmar"
     assert wording.unknown_places("Hola {apodo}") == ["apodo"]
     assert "nombre" in PLACES
+
+
+def test_every_place_has_words_for_whoever_writes_a_text():
+    assert set(PLACE_WORDS) == set(PLACES)
 
 
 def test_whatsapp_link_needs_a_whole_number():

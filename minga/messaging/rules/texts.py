@@ -4,17 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-PLACES = {
-    "nombre": "nombre de pila",
-    "curso": "nombre del curso",
-    "contenido": "qué se aprende, en una frase",
-    "inicio": "fecha y hora de la primera sesión",
-    "lugar": "lugar y dirección",
-    "plazo": "hasta cuándo se guarda el cupo",
-    "municipio": "nombre del municipio",
-    "telefono": "teléfono de la oficina",
-    "oficina": "dirección y horario de la oficina",
-}
+PLACES = ("nombre", "curso", "contenido", "inicio", "lugar", "plazo", "municipio", "telefono", "oficina")
 
 
 class Text(NamedTuple):
@@ -60,16 +50,16 @@ DEFAULT_TEXTS: dict[tuple[str, str, str], Text] = {
     ("invitation", "spoken", "es"): Text(
         "",
         "Buenos días, ¿hablo con {nombre}? Le llamamos desde el municipio ({municipio}). (Si no es la persona: "
-        "«¿A qué hora puedo volver a llamar?» y nada más.) Le guardamos un cupo en {curso}, que es gratuito. Empieza {inicio}, en "
-        "{lugar}. Aprenderá: {contenido}. ¿Puede asistir? Le guardamos el cupo hasta el {plazo}. Si no puede, "
-        "no pierde su turno para la próxima. ¿Qué necesitaría para poder venir?",
+        "«¿A qué hora puedo volver a llamar?» y nada más.) Le guardamos un cupo en {curso}, que es gratuito. Empieza "
+        "{inicio}, en {lugar}. Aprenderá: {contenido}. ¿Puede asistir? Le guardamos el cupo hasta el {plazo}. Si no "
+        "puede, no pierde su turno para la próxima. ¿Qué necesitaría para poder venir?",
     ),
     ("invitation", "spoken", "en"): Text(
         "",
-        "Good morning, am I speaking with {nombre}? We are calling from the city ({municipio}). (If it is somebody else: "
-        "“When may I call again?” and nothing more.) We are keeping a place for you in {curso}, free of charge. It starts "
-        "{inicio}, at {lugar}. You will learn: {contenido}. Can you come? We keep the place until {plazo}. If you "
-        "cannot, you keep your turn for the next one. What would you need to be able to come?",
+        "Good morning, am I speaking with {nombre}? We are calling from the city ({municipio}). (If it is somebody "
+        "else: “When may I call again?” and nothing more.) We are keeping a place for you in {curso}, free of charge. "
+        "It starts {inicio}, at {lugar}. You will learn: {contenido}. Can you come? We keep the place until {plazo}. "
+        "If you cannot, you keep your turn for the next one. What would you need to be able to come?",
     ),
     ("reminder", "email", "es"): Text(
         "Esperamos su respuesta sobre {curso}",

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from minga.kernel.actor import Actor
@@ -129,8 +129,12 @@ def my_day_calls(actor: Actor, at: datetime, limit: int = 8) -> tuple[int, list[
     ]
 
 
+@translation.override(messaging.TEXT_LANGUAGE)
 def facts_of(class_group: ClassGroup, municipality: Municipality) -> dict[str, str]:
-    """What every text about a class says: name, content, first session, place, office (CON-3). One query."""
+    """What every text about a class says: name, content, first session, place, office (CON-3). One query.
+
+    In the language of the text, whatever language the person at the screen reads.
+    """
     first = Session.objects.filter(class_group=class_group, cancelled_at__isnull=True).order_by("starts_at").first()
     venue = class_group.venue
     office = f"{municipality.office_address} ({municipality.office_hours})" if municipality.office_hours else ""
@@ -154,8 +158,9 @@ def facts_for(invitation: Invitation, class_facts: dict[str, str], municipality:
     }
 
 
+@translation.override(messaging.TEXT_LANGUAGE)
 def local_instant(at: datetime, municipality: Municipality) -> str:
-    """An instant in words, in the municipality's zone."""
+    """An instant in the words of a text, in the municipality's zone."""
     with timezone.override(ZoneInfo(municipality.time_zone)):
         return as_instant(at)
 
@@ -274,6 +279,7 @@ def attempt_rows(invitation: Invitation) -> list[AttemptRow]:
     return [AttemptRow(row, names.get(row.channel, row.channel)) for row in rows]
 
 
+@translation.override(messaging.TEXT_LANGUAGE)
 def scripts_of(round_: Round, municipality: Municipality) -> list[tuple[ClassGroup, str]]:
     """What to say on the phone for each class, with a line to fill in for name and deadline: for paper."""
     texts = messaging.texts_of_city()
