@@ -12,8 +12,13 @@ from minga.screening import operations, queries
 
 @app.task(name="screening.evaluate_all")
 def evaluate_all(municipality_id: int) -> None:
-    """Value everybody of a municipality under the version in force; safe to repeat."""
-    with scope(municipality_id):
-        version = queries.version_in_force()
-        if version is not None:
-            operations.evaluate_all(version=version, actor=system_actor(municipality_id), at=clock.now())
+    """Value everybody of a municipality under the version in force, committing every 2,000 people; safe to repeat."""
+    actor, person, at = system_actor(municipality_id), 0, clock.now()
+    while True:
+        with scope(municipality_id):
+            version = queries.version_in_force()
+            if version is None:
+                return
+            valued, person = operations.evaluate_part(version=version, after_person=person, actor=actor, at=at)
+        if not valued:
+            return

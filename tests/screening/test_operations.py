@@ -270,8 +270,8 @@ def test_evaluate_all_costs_the_same_queries_for_more_people(
     rows = [operations.Interview(person=make_person(in_manta), answers=ROSA) for _ in range(25)]
     operations.record_interviews(interviews=rows, version=version, actor=system, at=at)
     newer = another_version(system, at, residence_months=3)
-    with django_assert_max_num_queries(15):
-        assert operations.evaluate_all(version=newer, actor=system, at=at) == 25
+    with django_assert_max_num_queries(22):
+        assert operations.evaluate_all(version=newer, actor=system, at=at) == 25  # one query a person would be 25 more
 
 
 def test_attend_wish_is_for_the_specialised_person(assessment, technician, actor_of, at):

@@ -4,6 +4,7 @@ from minga.screening.operations.assessments import (
     attend_wish,
     confirm_assessment,
     evaluate_all,
+    evaluate_part,
     evaluate_submission,
     override_assessment,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "attend_wish",
     "confirm_assessment",
     "evaluate_all",
+    "evaluate_part",
     "evaluate_submission",
     "finish_self_registration",
     "finish_submission",

@@ -52,11 +52,23 @@ def evaluate_all(*, version: InstrumentVersion, actor: Actor, at: datetime) -> i
     (same version, day and inputs) is not written again. Works in parts of 2,000.
     """
     refuse_if(why_not_evaluate_all(actor))
-    count = 0
-    for part in latest_interviews():
-        count += value_interviews(submission_ids=part, version=version, actor=actor, at=at)
-    audit.record(actor=actor, action="screening.evaluate_all", obj=version, result=str(count), at=at)
-    return count
+    count = person = 0
+    while True:
+        valued, person = evaluate_part(version=version, after_person=person, actor=actor, at=at)
+        if not valued:
+            return count
+        count += valued
+
+
+@transaction.atomic
+def evaluate_part(*, version: InstrumentVersion, after_person: int, actor: Actor, at: datetime) -> tuple[int, int]:
+    """Value the next 2,000 people by id; how many, and the last of them. For a job that commits part by part."""
+    refuse_if(why_not_evaluate_all(actor))
+    part, last_person = latest_interviews(after_person=after_person)
+    count = value_interviews(submission_ids=part, version=version, actor=actor, at=at)
+    if count:
+        audit.record(actor=actor, action="screening.evaluate_part", obj=version, result=str(count), at=at)
+    return count, last_person
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -15,6 +15,7 @@ from minga.kernel.actor import Actor
 from minga.kernel.clock import day_in_zone
 from minga.kernel.ids import uuid7
 from minga.kernel.sealing import seal, unseal
+from minga.people.models import Person
 from minga.screening.models import AnswerEnvelope, Assessment, InstrumentVersion, Submission
 from minga.screening.queries import Loaded, loaded
 from minga.screening.queries.answers import FOR_RULES, record_columns, record_value
@@ -60,20 +61,15 @@ class _Frame(NamedTuple):
     at: datetime
 
 
-def latest_interviews() -> Iterator[list[int]]:
-    """Ids of each person's latest finished interview, in parts, by person."""
-    last_person = 0
-    while True:
-        part = list(
-            Submission.objects.filter(finished_at__isnull=False, version__has_rules=True, person_id__gt=last_person)
-            .order_by("person_id", "-finished_at", "-id")
-            .distinct("person_id")
-            .values_list("id", "person_id")[:AT_ONCE]
-        )
-        if not part:
-            return
-        yield [submission_id for submission_id, _person in part]
-        last_person = part[-1][1] or 0
+def latest_interviews(*, after_person: int = 0) -> tuple[list[int], int]:
+    """Ids of the latest finished interview of the next 2,000 people by id, and the last of these people."""
+    part = list(
+        Submission.objects.filter(finished_at__isnull=False, version__has_rules=True, person_id__gt=after_person)
+        .order_by("person_id", "-finished_at", "-id")
+        .distinct("person_id")
+        .values_list("id", "person_id")[:AT_ONCE]
+    )
+    return [submission_id for submission_id, _person in part], (part[-1][1] or 0) if part else 0
 
 
 def value_interviews(*, submission_ids: Sequence[int], version: InstrumentVersion, actor: Actor, at: datetime) -> int:
@@ -94,6 +90,7 @@ def value_interviews(*, submission_ids: Sequence[int], version: InstrumentVersio
 
 def _value_part(submission_ids: list[int], frame: _Frame) -> int:
     records = _records(submission_ids, frame.ready)
+    _take_turns([person_id for _submission, person_id, _record in records])
     answers = _answers(submission_ids)
     before = _before([person_id for _submission, person_id, _record in records])
     rows, replaced = [], []
@@ -110,6 +107,11 @@ def _value_part(submission_ids: list[int], frame: _Frame) -> int:
     if rows:
         _copy(rows)
     return len(records)
+
+
+def _take_turns(person_ids: list[int]) -> None:
+    """Two valuations of one person at once would both count: the second waits for the first."""
+    list(Person.objects.select_for_update(no_key=True).filter(pk__in=person_ids).order_by("pk").values_list("pk"))
 
 
 def _records(submission_ids: list[int], ready: Loaded) -> list[tuple[int, int, dict[str, Any]]]:
