@@ -6,7 +6,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 
 
-class AccountBackend(AuthenticationBackend):
+class AccountBackend(AuthenticationBackend):  # type: ignore[misc]
     """Open accounts; demo accounts, whose password everybody knows, only in demo mode, even in a running session."""
 
     def user_can_authenticate(self, user: Any) -> bool:

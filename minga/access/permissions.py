@@ -37,7 +37,8 @@ def why_not_manage(actor: Actor, account: Account) -> Refusal | None:
         return refusal
     if actor.is_system or _administers_all(actor):
         return None
-    if account.assignments.exclude(municipality_id=actor.municipality_id).exists():
+    here = actor.municipality_id
+    if here is None or account.assignments.exclude(municipality_id=here).exists():
         return Refusal(
             code="account_beyond_own_municipality",
             message=_("Esta cuenta tiene roles también en otros municipios. Pídalo a la administración del programa."),
@@ -48,7 +49,7 @@ def why_not_manage(actor: Actor, account: Account) -> Refusal | None:
 
 def _administers_all(actor: Actor) -> bool:
     """Whether one of the actor's open roles is programme administrator of all municipalities."""
-    if PROGRAMME_ADMIN not in actor.roles:
+    if PROGRAMME_ADMIN not in actor.roles or actor.account_id is None:
         return False
     held = RoleAssignment.objects.filter(account_id=actor.account_id, municipality__isnull=True, role=PROGRAMME_ADMIN)
     return held.filter(ends_on__isnull=True).exists()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from minga.territory.models import Municipality, Sector, Venue
 from minga.territory.permissions import why_not_change_places
 from minga.territory.rules import without_repeats
 
+Place = TypeVar("Place", Sector, Venue)
 VENUE_FIELDS = ("name", "address", "sector", "capacity", "equipment", "is_accessible", "has_childrens_corner")
 
 
@@ -65,7 +66,7 @@ def _filled(venue: Venue, fields: dict[str, Any]) -> Venue:
     return _saved(venue)
 
 
-def _saved(place: Any) -> Any:
+def _saved(place: Place) -> Place:
     try:
         with transaction.atomic():
             place.save()
