@@ -236,3 +236,13 @@ def test_visible_certificates_are_of_the_own_classes(class_group, actor_of, syst
     class_group.facilitator.account_id = facilitator.account_id
     class_group.facilitator.save()
     assert queries.register(facilitator).count() == 2
+
+
+def test_timeline_tells_of_the_certificate_and_its_revocation(class_group, actor_of, system, at):
+    row = operations.issue_certificates(class_group=class_group, actor=system, at=at).new[0]
+    operations.revoke_certificate(certificate=row, reason="Por error", actor=system, at=at + timedelta(days=1))
+    person = row.enrolment.person
+    entries = queries.timeline_of(person, actor_of("technician"))
+    assert [entry.title for entry in entries] == ["Certificado emitido", "Certificado anulado"]
+    assert entries[1].detail.endswith("Por error")
+    assert not queries.timeline_of(person, actor_of("authority"))
