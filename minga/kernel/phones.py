@@ -74,7 +74,7 @@ def read_phones(text: str, region: str = HOME) -> list[Phone]:
 
 
 def shown(e164: str) -> str:
-    """National form for a number of this country ("099 123 4567"), also when written so; international for any other."""
+    """National form for a number of this country ("099 123 4567"), also when written so; else international."""
     try:
         number = phonenumbers.parse(e164, HOME)
     except NumberParseException:

@@ -24,17 +24,18 @@ def problems(row):
         found.append("no place is named")
     if row["state"] == "done" and not row["shown_by"]:
         found.append("done without a test or page that shows it")
-    for place in row["where"].split():
-        if not (ROOT / place).exists():
-            found.append(f"{place} does not exist")
-    for shown in row["shown_by"].split():
-        if shown.startswith("/"):
-            continue
-        path, _, name = shown.partition("::")
-        file = ROOT / path
-        if not file.exists() or (name and not re.search(rf"def {re.escape(name)}\b", file.read_text())):
-            found.append(f"{shown} does not exist")
+    found += [f"{place} does not exist" for place in row["where"].split() if not (ROOT / place).exists()]
+    found += [f"{shown} does not exist" for shown in row["shown_by"].split() if not is_there(shown)]
     return found
+
+
+def is_there(shown):
+    """Whether a named page (begins with /) or test (`path` or `path::name`) exists."""
+    path, _, name = shown.partition("::")
+    if shown.startswith("/"):
+        return True
+    file = ROOT / path
+    return file.exists() and (not name or bool(re.search(rf"def {re.escape(name)}\b", file.read_text())))
 
 
 @pytest.mark.parametrize("row", rows(), ids=lambda row: row["id"])

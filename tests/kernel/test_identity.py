@@ -83,9 +83,7 @@ def test_search_finds_the_key_of_every_kind(kind, number):
 
 
 def test_a_foreigner_with_an_ecuadorian_cedula_is_the_same_document_under_both_kinds():
-    assert (
-        read_document("cedula_extranjeria", "1714307103").key == read_document("cedula_ec", "1714307103").key
-    )
+    assert read_document("cedula_extranjeria", "1714307103").key == read_document("cedula_ec", "1714307103").key
 
 
 def test_ruc_structure_and_check_digit_only_warn():

@@ -6,9 +6,7 @@ from hypothesis import strategies as st
 
 from minga.kernel.names import folded, has_lost_characters, name_key, name_tokens, repaired_text, short_name
 
-letters = st.text(
-    "abcdefghijklmnñopqrstuvwxyzáéíóúüABCDEFGHIJKLMNÑOPQRSTUVWXYZÁÉÍÓÚÜ", min_size=1, max_size=12
-)
+letters = st.text("abcdefghijklmnñopqrstuvwxyzáéíóúüABCDEFGHIJKLMNÑOPQRSTUVWXYZÁÉÍÓÚÜ", min_size=1, max_size=12)
 names = st.lists(letters, min_size=1, max_size=4)
 
 

@@ -70,9 +70,7 @@ def test_application_role_cannot_go_round(db):
 def test_tenant_table_is_protected(db, model):
     table = model._meta.db_table
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select relrowsecurity and relforcerowsecurity from pg_class where oid = %s::regclass", [table]
-        )
+        cursor.execute("select relrowsecurity and relforcerowsecurity from pg_class where oid = %s::regclass", [table])
         assert cursor.fetchone() == (True,), f"{table}: add it to ProtectTables in its migration"
         cursor.execute(
             "select qual, with_check from pg_policies where tablename = %s and policyname = 'tenant'", [table]
@@ -89,9 +87,7 @@ def test_tenant_table_is_protected(db, model):
         if isinstance(field, TenantForeignKey):
             target = field.related_model._meta.db_table
             wanted = f"FOREIGN KEY (municipality_id, {field.column}) REFERENCES {target}(municipality_id, id)"
-            assert any(c.startswith(wanted) for c in constraints), (
-                f"{table}.{field.column} has no composite key"
-            )
+            assert any(c.startswith(wanted) for c in constraints), f"{table}.{field.column} has no composite key"
         elif field.is_relation and issubclass(field.related_model, TenantModel):
             pytest.fail(f"{table}.{field.column}: a key between tenant tables is a TenantForeignKey")
 
@@ -108,8 +104,6 @@ def test_every_table_with_a_municipality_is_a_tenant_table_or_listed(db):
         "territory_municipality_zones",
     }
     with connections["default"].cursor() as cursor:
-        cursor.execute(
-            "select table_name from information_schema.columns where column_name = 'municipality_id'"
-        )
+        cursor.execute("select table_name from information_schema.columns where column_name = 'municipality_id'")
         tables = {row[0] for row in cursor.fetchall()}
     assert tables - {model._meta.db_table for model in TENANT_MODELS} <= unscoped

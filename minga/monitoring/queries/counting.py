@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django.db import connection
 from django.db.models import Max
@@ -51,9 +52,9 @@ def count_cells(municipality: Municipality, programme: Programme) -> list[Indica
     ]
 
 
-def identities_after(person_id: int, programme: Programme) -> Iterator[tuple[int, str, bytes | None, str, str]]:
+def identities_after(person_id: int, programme: Programme) -> Iterator[tuple[int, str, str | None, str, str]]:
     """(id, public id, blind index of the first document or None, sex, population) of persons after an id, in order."""
-    parameters = {
+    parameters: dict[str, Any] = {
         "after": person_id,
         "programme": programme.pk,
         "mobility": [str(group) for group in MOBILITY_GROUPS],

@@ -1,4 +1,4 @@
-"""What readers see: figures of a city or a zone, broken down, with small cells hidden for those who may not see people."""
+"""What readers see: figures of a city or a zone, broken down, small cells hidden for those who may not see people."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ class ZoneRow:
 
 
 def zone_rows(municipalities: Sequence[Municipality], programme: Programme, threshold: int) -> list[ZoneRow]:
-    """Every indicator of each city, side by side (MON-1: por zona); figures of fewer persons than the threshold hidden."""
+    """Every indicator of each city, side by side (MON-1: por zona); figures of persons under the threshold hidden."""
     cells = IndicatorCell.objects.filter(municipality__in=municipalities, programme=programme)
     sums = _sums(cells, ("municipality",))
     counts: dict[str, dict[int, int]] = defaultdict(dict)
@@ -166,4 +166,5 @@ def zone_rows(municipalities: Sequence[Municipality], programme: Programme, thre
 def unique_people(municipalities: Sequence[Municipality], programme: Programme) -> int:
     """Persons registered in any of these cities, each counted once, by keyed pseudonym (MON-2)."""
     rows = Pseudonym.objects.filter(municipality__in=municipalities, programme=programme)
-    return rows.aggregate(n=Count("value", distinct=True))["n"]
+    count: int = rows.aggregate(n=Count("value", distinct=True))["n"]
+    return count

@@ -81,7 +81,7 @@ def _calls(actor: Actor, at: datetime) -> Block:
 
 
 def _sessions(actor: Actor, at: datetime) -> Block:
-    sessions = list(my_day_lists(actor, at))
+    sessions: list[Any] = list(my_day_lists(actor, at))
     items = [
         Item(
             label=f"{session.class_group.course} · {session.class_group}",

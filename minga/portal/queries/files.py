@@ -65,15 +65,16 @@ def _registration(person: Person, actor: Actor) -> list[Entry]:
             url_args={"public_id": person.public_id},
         )
     ]
-    for row in person.participations.filter(closed_at__isnull=False):
-        entries.append(
-            Entry(
-                at=row.closed_at,
-                kind="participation",
-                title=_("Fin de la participación"),
-                detail=row.get_end_display(),
-            )
+    entries += [
+        Entry(
+            at=row.closed_at,
+            kind="participation",
+            title=_("Fin de la participación"),
+            detail=row.get_end_display(),
         )
+        for row in person.participations.all()
+        if row.closed_at is not None
+    ]
     return entries
 
 
