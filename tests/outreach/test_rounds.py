@@ -6,7 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from minga.attendance.models import Mark
 from minga.audit.models import Record
+from minga.certification.models import Certificate
 from minga.messaging.models import Message
 from minga.outreach import operations, queries
 from minga.outreach.models import Invitation, Round
@@ -209,8 +211,8 @@ def test_board_counts_people_by_state_third_and_channel(open_round, people, tech
     board = queries.board_of(opened.round, free=0, at=at + timedelta(hours=73))
     assert (board.invited, board.pending, board.accepted, board.declined) == (5, 3, 1, 1)
     assert (board.reached, board.waiting, board.overdue) == (3, 5, 3)
-    assert [(row.third, row.invited, row.reached, row.accepted) for row in queries.reach_by_third(opened.round)] == [
-        (1, 4, 3, 1), (2, 1, 0, 0), (3, 0, 0, 0),
+    assert [(r.third, r.listed, r.invited, r.reached, r.accepted) for r in queries.reach_by_third(opened.round)] == [
+        (1, 4, 4, 3, 1), (2, 3, 1, 0, 0), (3, 3, 0, 0, 0),
     ]  # fmt: skip
     channels = {str(row.name): row for row in queries.reach_by_channel(opened.round)}
     assert (channels["Llamada telefónica"].attempts, channels["Llamada telefónica"].accepted) == (2, 1)
@@ -235,3 +237,27 @@ def test_next_places_are_read_in_batches(in_manta, technician, at):
     assert Invitation.objects.get(state="pending").person == last
     reads = [q for q in seen.captured_queries if q["sql"].startswith("SELECT")]
     assert len(reads) < 40
+
+
+def test_thirds_follow_people_to_the_certificate(open_round, technician, at):
+    """Who began and who has a certificate that holds, by third; a revoked one and an absence count for nothing."""
+    opened = open_round(5)
+    session = make_session(opened.classes[0])
+    for invitation in opened.round.invitations.all():
+        operations.accept_invitation(invitation=invitation, channel="call", actor=technician, at=at)
+    for invitation, state in zip(
+        opened.round.invitations.order_by("position"), ["attended", "late", "absent"], strict=False
+    ):
+        Mark.objects.create(
+            municipality=opened.round.municipality, session=session, enrolment=invitation.enrolment, state=state,
+            minutes=0 if state == "absent" else 120, origin="screen", marked_at=at,
+        )  # fmt: skip
+        Certificate.objects.create(
+            municipality=opened.round.municipality, enrolment=invitation.enrolment, code=f"C{invitation.position}",
+            name="Rosa", course_name="Curso", hours=10, topics=[], modality="presencial", municipality_name="Manta",
+            started_on=at, ended_on=at, attended_minutes=120, offered_minutes=120, needed_percent=80, issued_at=at,
+            **({"revoked_at": at, "revoke_reason": "Error"} if state == "late" else {}),
+        )  # fmt: skip
+    first, second, _third = queries.reach_by_third(opened.round)
+    assert (first.accepted, first.started, first.certified) == (4, 2, 2)
+    assert (second.accepted, second.started, second.certified) == (1, 0, 0)

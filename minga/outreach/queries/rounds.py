@@ -10,11 +10,15 @@ from typing import Any
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from minga.attendance.models import Mark
+from minga.attendance.states import PRESENT
+from minga.certification.models import Certificate
 from minga.kernel.actor import Actor
 from minga.kernel.timeline import Entry
 from minga.messaging.channels import all_channels
 from minga.people.models import Person
 from minga.prioritisation import queries as prioritisation
+from minga.prioritisation.rules import third_bounds
 from minga.training.models import ClassGroup, Enrolment, Session
 from minga.training.states import OCCUPYING
 
@@ -121,26 +125,36 @@ class ThirdReach:
     """How far a third of the list has come, so that a leak after the list shows (PRI-2)."""
 
     third: int
-    invited: int
-    reached: int
-    accepted: int
+    listed: int
+    invited: int = 0
+    reached: int = 0
+    accepted: int = 0
+    started: int = 0
+    certified: int = 0
 
 
 def reach_by_third(round_: Round) -> list[ThirdReach]:
-    """Called, reached and confirmed people of each third; a third without anybody called has zeros. One query."""
+    """Listed, called, reached, confirmed, started and certified people of each third (PRI-2). One query."""
+    size = round_.ranked_list.size
+    first, second = third_bounds(size)
+    marks = Mark.objects.filter(enrolment=OuterRef("enrolment"), state__in=PRESENT)
+    certificates = Certificate.objects.filter(enrolment=OuterRef("enrolment"), revoked_at__isnull=True)
     rows = (
         _with_reach(round_)
-        .annotate(third=prioritisation.third_case(round_.ranked_list.size))
+        .annotate(third=prioritisation.third_case(size), has_begun=Exists(marks), is_certified=Exists(certificates))
         .order_by("third")
         .values("third")
         .annotate(
             invited=Count("id"),
             reached=Count("id", filter=Q(is_reached=True)),
             accepted=Count("id", filter=Q(state=InvitationState.ACCEPTED)),
+            started=Count("id", filter=Q(has_begun=True)),
+            certified=Count("id", filter=Q(is_certified=True)),
         )
     )
-    found = {row["third"]: ThirdReach(**row) for row in rows}
-    return [found.get(third, ThirdReach(third, 0, 0, 0)) for third in (1, 2, 3)]
+    found = {row["third"]: row for row in rows}
+    listed = {1: first, 2: second - first, 3: size - second}
+    return [ThirdReach(**{"third": third, **found.get(third, {}), "listed": listed[third]}) for third in listed]
 
 
 @dataclass(frozen=True)
