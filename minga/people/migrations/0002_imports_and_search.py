@@ -13,7 +13,7 @@ from minga.kernel.tenancy import ProtectTables
 # searched by this function, which runs as the owner and holds the scope inside (it fails outside one, as the policy
 # does). `words` is a tsquery of name words; rows come in list order after a key. See queries/windows.py.
 SEARCH_FORWARDS = """
-CREATE INDEX people_person_words ON people_person USING gin (to_tsvector('simple', name_key));
+CREATE INDEX people_person_words ON people_person USING gin (to_tsvector('simple', name_key)) WITH (fastupdate = off);
 CREATE FUNCTION people_by_words(words tsquery, after_key text, after_id bigint, how_many int)
 RETURNS TABLE (id bigint) LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public

@@ -100,8 +100,8 @@ def search_people(
     """People of the scope who match, in name order after the person `after`; nobody without `people.view`.
 
     `text`: words of names (each the beginning of a word, any order, no accents), or a document number, a phone or the
-    code of a comprobante, which are looked up whole. `status`: `open` or `closed` participation. Costs at most six
-    queries, whatever the number of people.
+    code of a comprobante, which are looked up whole. `status`: `open` or `closed` participation. The number of
+    statements does not depend on how many people match.
     """
     if not may(actor, "people", "view"):
         return PeoplePage([], False, Understood.ALL)

@@ -3,7 +3,12 @@
 Under row-level security only leakproof operators reach an index, and LIKE and @@ are not among them. So: read the
 covering index (municipality, name_key, id) in order, WINDOW entries, and filter them as they come: a page of what is
 common fills at once. What is rare enough not to fill a page from the window is found the other way round, from the
-words (the function `people_by_words`, which runs as the owner and holds the scope) or from the closed participations.
+words (the function `people_by_words`, which runs as the owner and holds the scope) or from the closed participations;
+other filters read on, in windows that grow.
+
+A table filled a moment ago has no statistics, and the planner then sorts a whole municipality or joins it row by row.
+So the plan is not left to it: sorting is off while the index is read in order, and a participation is looked up by a
+scalar subquery, which no plan turns into a join.
 """
 
 from __future__ import annotations
@@ -13,17 +18,16 @@ from typing import Any
 
 from django.db import connection
 
-WINDOW = 20_000
-RARE = 2_000
+WINDOW = 5_000
+GROWTH = 4
+RARE = 100_000
 Mark = tuple[str, int]
 
-_OPEN = """EXISTS (SELECT FROM people_participation o WHERE o.municipality_id = %(municipality)s
-    AND o.person_id = s.id
-    AND o.closed_at IS NULL)"""
-_CLOSED = """EXISTS (SELECT FROM people_participation c WHERE c.municipality_id = %(municipality)s
-    AND c.person_id = s.id
-    AND c.closed_at IS NOT NULL)"""
-_STATUS = {"open": _OPEN, "closed": f"{_CLOSED} AND NOT {_OPEN}"}
+_OPEN = """(SELECT true FROM people_participation o WHERE o.municipality_id = %(municipality)s
+    AND o.person_id = s.id AND o.closed_at IS NULL LIMIT 1)"""
+_CLOSED = """(SELECT true FROM people_participation c WHERE c.municipality_id = %(municipality)s
+    AND c.person_id = s.id AND c.closed_at IS NOT NULL LIMIT 1)"""
+_STATUS = {"open": _OPEN, "closed": f"{_CLOSED} AND {_OPEN} IS NULL"}
 _IN_ORDER = """
 SELECT s.id FROM (SELECT id, name_key, population_group FROM people_person
     WHERE municipality_id = %(municipality)s AND (name_key, id) > (%(key)s, %(id)s)
@@ -38,10 +42,12 @@ SELECT s.id FROM people_by_words(to_tsquery('simple', %(words)s), %(key)s, %(id)
 JOIN people_person s ON s.municipality_id = %(municipality)s AND s.id = f.id
 """
 _BY_CLOSED = """
-SELECT s.id FROM people_person s WHERE s.municipality_id = %(municipality)s AND (s.name_key, s.id) > (%(key)s, %(id)s)
-  AND s.id IN (SELECT person_id FROM people_participation WHERE municipality_id = %(municipality)s
-               AND closed_at IS NOT NULL)
+WITH closed AS MATERIALIZED (SELECT DISTINCT person_id FROM people_participation
+    WHERE municipality_id = %(municipality)s AND closed_at IS NOT NULL)
+SELECT s.id FROM closed JOIN people_person s ON s.id = closed.person_id
+WHERE s.municipality_id = %(municipality)s AND (s.name_key, s.id) > (%(key)s, %(id)s)
 """
+_ORDERED = (_IN_ORDER, _END_OF_WINDOW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +63,15 @@ class Wanted:
 
 def find_ids(wanted: Wanted, mark: Mark) -> list[int]:
     """Ids in name order after the mark (name_key, id), at most `wanted.count`."""
-    found = _run(_IN_ORDER, wanted, mark)
-    if len(found) >= wanted.count:
-        return found
-    end = _end_of_window(wanted, mark)
+    window = WINDOW
+    found = _run(_IN_ORDER, wanted, mark, window)
+    end = _end_of_window(wanted, mark, window) if len(found) < wanted.count else None
     while end and len(found) < wanted.count:
-        source, end, mark = _source(wanted), None, end
-        found += _run(source, wanted, mark)
+        mark, end, window = end, None, window * GROWTH
+        source = _source(wanted)
+        found += _run(source, wanted, mark, window)
         if source is _IN_ORDER and len(found) < wanted.count:
-            end = _end_of_window(wanted, mark)
+            end = _end_of_window(wanted, mark, window)
     return found[: wanted.count]
 
 
@@ -76,20 +82,31 @@ def _source(wanted: Wanted) -> str:
     return _BY_CLOSED if wanted.status == "closed" else _IN_ORDER
 
 
-def _run(source: str, wanted: Wanted, mark: Mark) -> list[int]:
+def _run(source: str, wanted: Wanted, mark: Mark, window: int) -> list[int]:
     conditions, values = _conditions(wanted)
-    joiner = " AND " if " WHERE " in source.rpartition(") s")[2] or source is _BY_CLOSED else " WHERE "
+    joiner = " AND " if source is _BY_CLOSED else " WHERE "
     sql = source + (joiner + " AND ".join(conditions) if conditions else "")
+    rows = _fetched(source, sql + " ORDER BY s.name_key, s.id LIMIT %(count)s", {**values, **_at(mark, window)})
+    return [person_id for (person_id,) in rows]
+
+
+def _fetched(source: str, sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """The rows of a query; one that reads the index in order may not sort instead."""
     with connection.cursor() as cursor:
-        cursor.execute(sql + " ORDER BY s.name_key, s.id LIMIT %(count)s", {**values, **_at(mark)})
-        return [person_id for (person_id,) in cursor.fetchall()]
+        if source in _ORDERED:
+            cursor.execute("SET LOCAL enable_sort = off")
+        cursor.execute(sql, values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        if source in _ORDERED:
+            cursor.execute("SET LOCAL enable_sort = on")
+    return rows
 
 
 def _conditions(wanted: Wanted) -> tuple[list[str], dict[str, Any]]:
     values: dict[str, Any] = {
         "municipality": wanted.municipality_id,
         "count": wanted.count,
-        "words": " & ".join(f"'{word}':*" for word in wanted.words),
+        "words": " & ".join(f"'{word}':*" for word in _telling(wanted.words)),
         "population": wanted.population_group,
     }
     conditions = []
@@ -103,12 +120,17 @@ def _conditions(wanted: Wanted) -> tuple[list[str], dict[str, Any]]:
     return conditions, values
 
 
-def _end_of_window(wanted: Wanted, mark: Mark) -> Mark | None:
+def _telling(words: tuple[str, ...]) -> list[str]:
+    """The words to ask the word index for: one or two letters begin too many words, and the others suffice."""
+    return [word for word in words if len(word) > 2] or list(words)
+
+
+def _end_of_window(wanted: Wanted, mark: Mark, window: int) -> Mark | None:
     """The last (name_key, id) of the window, or None when the window reached the end."""
-    with connection.cursor() as cursor:
-        cursor.execute(_END_OF_WINDOW, {"municipality": wanted.municipality_id, **_at(mark)})
-        return cursor.fetchone()
+    values = {"municipality": wanted.municipality_id, **_at(mark, window)}
+    rows = _fetched(_END_OF_WINDOW, _END_OF_WINDOW, values)
+    return (rows[0][0], rows[0][1]) if rows else None
 
 
-def _at(mark: Mark) -> dict[str, Any]:
-    return {"key": mark[0], "id": mark[1], "window": WINDOW, "rare": RARE}
+def _at(mark: Mark, window: int) -> dict[str, Any]:
+    return {"key": mark[0], "id": mark[1], "window": window, "rare": RARE}
