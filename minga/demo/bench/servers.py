@@ -8,6 +8,7 @@ from minga.demo.bench.dataset import LARGEST, place_with_people
 from minga.demo.bench.figures import latencies
 from minga.demo.bench.load import at_once
 from minga.demo.bench.staff import asking, signed_in
+from minga.demo.bench.visitor import Answer
 from minga.demo.bench.web import serving
 
 VISITORS = 8
@@ -43,3 +44,7 @@ def measure(bench: Bench) -> None:
         name = " ".join(str(value) for value in way.values())
         rate = len(outcome.seconds) / seconds
         bench.case(name, **latencies(outcome.seconds), rate_per_s=rate, seconds=seconds, errors=len(outcome.errors))
+
+
+def _is_page(answer: Answer) -> bool:
+    return b"<main" in answer.body
