@@ -1,15 +1,22 @@
 """The tools of bin/bench: figures, forms as a browser sends them, visitors at once, places of their own."""
 
 import json
+import smtplib
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from io import StringIO
+from itertools import islice
 
 import pytest
 
+from minga.demo.bench import intake
+from minga.demo.bench.cli import run
 from minga.demo.bench.figures import case_line, latencies, percentile
 from minga.demo.bench.load import at_once
-from minga.demo.bench.place import with_database
+from minga.demo.bench.mail_sink import listening
+from minga.demo.bench.place import BenchFailed, with_database
 from minga.demo.bench.visitor import Visitor, form_fields, links, path_of
+from minga.demo.bench.writers import _names
 
 PAGE = """
 <a href="/a/">one</a><a href="/a/">again</a><a href="/b/?q=1">two</a>
@@ -106,3 +113,65 @@ def test_at_once_keeps_every_time_and_counts_what_went_wrong():
     outcome = at_once([[right, wrong], [right, right]])
     assert outcome.seconds == [0.5, 0.5, 0.5]
     assert outcome.errors == ["RuntimeError('status 500')"]
+
+
+def test_mail_sink_counts_each_letter_it_accepted():
+    with listening() as sink:
+        for subject in ("Aviso 1", "Aviso 2", "Aviso 1"):
+            with smtplib.SMTP("127.0.0.1", sink.port) as client:
+                letter = f"Subject: {subject}\r\n\r\nhola\r\n.punto al comienzo\r\n"
+                client.sendmail("minga@example.org", ["a@example.org"], letter)
+        assert sink.accepted == {"Aviso 1": 2, "Aviso 2": 1}
+
+
+def test_mail_sink_does_not_count_a_letter_that_was_cut_off():
+    with listening() as sink:
+        client = smtplib.SMTP("127.0.0.1", sink.port)
+        client.ehlo()
+        client.docmd("MAIL FROM:<a@example.org>")
+        client.docmd("RCPT TO:<b@example.org>")
+        client.docmd("DATA")
+        client.send(b"Subject: Aviso 1\r\n\r\nho")
+        client.close()
+        assert not sink.accepted
+
+
+def test_names_of_writers_never_repeat():
+    names = [name for writer in range(3) for name in islice(_names(writer), 800)]
+    assert len(set(names)) == len(names)
+    assert all(name.isalpha() for name in names)
+
+
+@pytest.fixture
+def intake_answers(monkeypatch):
+    """A measurement of which the test says how it ends; the command line is what is tested."""
+
+    def give(measure):
+        monkeypatch.setattr(intake, "measure", measure)
+
+    return give
+
+
+def test_bench_says_with_its_exit_code_whether_the_work_went_right(intake_answers, tmp_path, capsys):
+    def run_it() -> tuple[int, str]:
+        out = StringIO()
+        return run(["intake", "--people", "10"], home=tmp_path, outer={"DATABASE_URL": "none"}, out=out), out.getvalue()
+
+    intake_answers(lambda bench: bench.case("csv", seconds=2.0, errors=0))
+    assert run_it() == (0, '{"bench": "intake", "case": "csv", "people": 10, "seconds": 2.0, "errors": 0}\n')
+    intake_answers(lambda bench: bench.case("csv", seconds=2.0, errors=3))
+    assert run_it()[0] == 1
+
+    def fails(bench):
+        raise BenchFailed("the sheet was not read")
+
+    intake_answers(fails)
+    assert run_it() == (1, "")
+    assert "the sheet was not read" in capsys.readouterr().err
+
+
+def test_bench_refuses_what_it_does_not_know(tmp_path):
+    for words in (["nothing"], ["intake", "--people", "0"], ["intake", "--people", "many"], []):
+        with pytest.raises(SystemExit) as refused:
+            run(words, home=tmp_path, outer={}, out=StringIO())
+        assert refused.value.code == 2
