@@ -203,6 +203,7 @@ class ImportForm(MingaForm):
     def __init__(self, *args: Any, versions: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["version"].queryset = versions
+        self.fields["version"].initial = versions.filter(has_rules=True, published_at__isnull=False).first()
 
 
 class PaperForm(MingaForm):

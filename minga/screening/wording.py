@@ -112,6 +112,13 @@ SEVERITY_WORDS: dict[str, Any] = {
     "warning": _("Aviso"),
 }
 
+PARTICIPANT_COMPONENT_WORDS: dict[str, Any] = {
+    "referral": _("apoyo urgente"),
+    "employment": _("la ruta de empleo"),
+    "business": _("la ruta de negocio"),
+}
+"""What a component is called when speaking to the person (glossary)."""
+
 SERVICE_WORDS: dict[str, Any] = {"training": _("Capacitación"), "capital": _("Capital de fortalecimiento")}
 """Words of the services that the default workbook gates; another service shows its code."""
 

@@ -259,7 +259,10 @@ def test_an_assessment_is_explained_and_confirmed(sign_in, valued, in_manta):
     client = sign_in("technician")
     page = f"{ROOT}valoracion/{valued.public_id}/"
     shown = text(client.get(page))
-    assert "Nos dijo que quiere empezar un negocio o hacer crecer el que tiene. Por eso le proponemos" in shown
+    assert (
+        "Nos dijo que quiere empezar un negocio o hacer crecer el que tiene. Por eso le proponemos: la ruta de negocio."
+        in shown
+    )
     assert "Cumple los requisitos de la capacitación." in shown
     assert "Nos dijo que en su hogar falta comida." in shown
     assert "¿Desde cuándo vive en esta ciudad o cantón?" in shown

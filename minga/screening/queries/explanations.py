@@ -14,7 +14,13 @@ from minga.screening.queries.instruments import Loaded, loaded
 from minga.screening.rules.explanation import Finding, Reasons
 from minga.screening.rules.instrument import Condition, Kind, Question, Text
 from minga.screening.rules.valuation import MET, NOT_YET, UNKNOWN
-from minga.screening.wording import MISSING_WORDS, OUTCOME_TONES, OUTCOME_WORDS, URGENCY_WORDS
+from minga.screening.wording import (
+    MISSING_WORDS,
+    OUTCOME_TONES,
+    OUTCOME_WORDS,
+    PARTICIPANT_COMPONENT_WORDS,
+    URGENCY_WORDS,
+)
 from minga.ui.formats import as_full_date, as_number
 
 
@@ -86,11 +92,11 @@ class Explanation:
             return _("Nos falta un dato para decirle qué le conviene más: se lo preguntaremos.")
         if self.assessment.component and self.assessment.component != self.assessment.advised_component:
             return _("Después de conversar con usted, el equipo le propone: %(component)s.") % {
-                "component": self._say(route.label)
+                "component": PARTICIPANT_COMPONENT_WORDS[code]
             }
         return _("%(reason)s Por eso le proponemos: %(component)s.") % {
             "reason": self._say(route.reason),
-            "component": self._say(route.label),
+            "component": PARTICIPANT_COMPONENT_WORDS[code],
         }
 
     def _about_eligibility(self) -> str:
