@@ -110,35 +110,39 @@ def test_modules_say_what_belongs_in_them():
 def test_public_functions_of_operations_queries_and_rules_have_docstrings():
     silent = []
     for path in python_files(MINGA):
-        layer = (
-            path.relative_to(MINGA).parts[1].removesuffix(".py")
-            if len(path.relative_to(MINGA).parts) > 1
-            else ""
-        )
+        layer = path.relative_to(MINGA).parts[1].removesuffix(".py") if len(path.relative_to(MINGA).parts) > 1 else ""
         if layer not in {"operations", "queries", "rules", "permissions"}:
             continue
         for node in ast.parse(path.read_text()).body:
-            if (
-                isinstance(node, ast.FunctionDef)
-                and not node.name.startswith("_")
-                and not ast.get_docstring(node)
-            ):
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and not ast.get_docstring(node):
                 silent.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name}")
     assert not silent
 
 
+def operations_of(area: Path) -> list[ast.FunctionDef]:
+    """The operations an area offers: functions of `operations.py`, or those that `operations/__init__.py` exports."""
+    single, package = area / "operations.py", area / "operations"
+    if single.exists():
+        return [node for node in ast.parse(single.read_text()).body if isinstance(node, ast.FunctionDef)]
+    if not package.exists():
+        return []
+    exported = set(re.findall(r'^    "(\w+)",$', (package / "__init__.py").read_text(), re.M))
+    functions = [
+        node
+        for path in python_files(package)
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.FunctionDef)
+    ]
+    return [node for node in functions if node.name in exported]
+
+
 def test_operations_take_keywords_only():
-    positional = []
-    for path in python_files(MINGA):
-        if "operations" not in str(path.relative_to(MINGA)):
-            continue
-        for node in ast.parse(path.read_text()).body:
-            if (
-                isinstance(node, ast.FunctionDef)
-                and not node.name.startswith(("_", "load_"))
-                and node.args.args
-            ):
-                positional.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name}")
+    positional = [
+        f"{area.name}: {node.name}"
+        for area in sorted(MINGA.iterdir())
+        for node in operations_of(area)
+        if not node.name.startswith(("_", "load_")) and node.args.args
+    ]
     assert not positional
 
 
@@ -164,9 +168,7 @@ def test_http_stays_in_the_entry_modules():
 
 def test_views_hold_no_queries():
     strays = [
-        str(p.relative_to(ROOT))
-        for p in python_files(MINGA)
-        if is_view(p) and re.search(r"\.objects\b", p.read_text())
+        str(p.relative_to(ROOT)) for p in python_files(MINGA) if is_view(p) and re.search(r"\.objects\b", p.read_text())
     ]
     assert not strays
 
@@ -223,8 +225,7 @@ def test_every_area_has_its_readme():
         for area in areas()
         if (MINGA / area).is_dir()
         and (
-            not (MINGA / area / "README.md").exists()
-            or len((MINGA / area / "README.md").read_text().splitlines()) > 25
+            not (MINGA / area / "README.md").exists() or len((MINGA / area / "README.md").read_text().splitlines()) > 25
         )
     ]
     assert not missing
