@@ -18,11 +18,15 @@ from . import operations
 from .models import ImportBatch
 
 KEPT_DAYS = 14
-_STEPS = {"preview": operations.preview_import, "apply": operations.apply_import}
+_STEPS = {
+    "preview": operations.preview_import,
+    "apply": operations.apply_import,
+    "undo": operations.undo_import,
+}
 
 
 def ask_for(step: str, batch: ImportBatch, actor: Actor) -> None:
-    """Queue `preview` or `apply` of a batch, in the caller's transaction, in the name of who asked."""
+    """Queue `preview`, `apply` or `undo` of a batch, in the caller's transaction, in the name of who asked."""
     run_import.configure(lock=f"import-{batch.pk}").defer(
         step=step, municipality_id=batch.municipality_id, batch_id=batch.pk, account_id=actor.account_id
     )
@@ -30,7 +34,7 @@ def ask_for(step: str, batch: ImportBatch, actor: Actor) -> None:
 
 @app.task(name="people.run_import")
 def run_import(step: str, municipality_id: int, batch_id: int, account_id: int | None) -> None:
-    """Preview or apply a sheet; a refusal (the file is gone, the role was taken) stays on the batch, in words."""
+    """Preview, apply or undo a sheet; a refusal (the file is gone, the role was taken) stays on the batch, in words."""
     at = clock.now()
     municipality = Municipality.objects.get(pk=municipality_id)
     try:

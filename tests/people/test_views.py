@@ -1,8 +1,9 @@
 """Pages on people over HTTP: what is typed is kept, what is wrong is said, who may not is refused."""
 
 import json
+import os
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -290,6 +291,28 @@ def test_a_big_sheet_is_previewed_by_a_job(technician, inside, monkeypatch, mant
     assert "No se pudo continuar" in technician.get(answer["Location"]).content.decode()
     jobs.run_import(**{**arguments, "step": "apply"})
     assert len(people(inside)) == 3
+    technician.post(answer["Location"] + "deshacer/", {"_submission": str(uuid7())})
+    assert "En proceso" in technician.get(answer["Location"]).content.decode()
+    jobs.run_import(**{**arguments, "step": "undo"})
+    assert "se quitaron 3 personas" in technician.get(answer["Location"]).content.decode()
+    assert people(inside) == []
+
+
+def test_old_sheets_are_dropped_at_night_with_their_files(technician, inside):
+    from minga.kernel import files
+    from minga.people import jobs
+
+    upload(technician, sheet())
+    waiting = inside(lambda: ImportBatch.objects.get())
+    orphan = files.store([b"x"])
+    for file_id in (waiting.file_id, orphan):
+        os.utime(files._path(file_id), (0, 0))
+    jobs.discard_old_sheets(0)
+    assert files._path(waiting.file_id).exists()
+    assert not files._path(orphan).exists()
+    inside(lambda: ImportBatch.objects.update(staged_at=waiting.staged_at - timedelta(days=20)))
+    jobs.discard_old_sheets(0)
+    assert inside(lambda: ImportBatch.objects.get().discarded_at) is not None
 
 
 def test_decisions_on_possible_duplicates(technician, inside, manta):

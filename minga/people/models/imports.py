@@ -90,10 +90,10 @@ class ImportBatch(TenantModel):
         """How far the sheet came: the last of its dates decides."""
         reached = (
             (self.undone_at, BatchState.UNDONE),
-            (self.applied_at, BatchState.APPLIED),
             (self.discarded_at, BatchState.DISCARDED),
-            (self.failure, BatchState.FAILED),
             (self.queued_at, BatchState.QUEUED),
+            (self.applied_at, BatchState.APPLIED),
+            (self.failure, BatchState.FAILED),
             (self.previewed_at, BatchState.PREVIEWED),
         )
         return next((state for when, state in reached if when), BatchState.STAGED)

@@ -25,6 +25,11 @@ from ..states import BatchState, RowOutcome
 from .pages import programme_or_404
 
 INLINE_ROWS = 1_000
+_STEPS = {
+    "preview": operations.preview_import,
+    "apply": operations.apply_import,
+    "undo": operations.undo_import,
+}
 
 
 @staff("people.import")
@@ -126,7 +131,7 @@ def decide_rows(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def apply_import(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Write the sheet, all of it or nothing."""
-    batch = _batch_or_404(request, public_id)
+    batch = _batch_or_404(request, public_id, BatchState.PREVIEWED, BatchState.APPLIED)
     _run(request, batch, "apply")
     return SeeOther(_detail_url(request, batch))
 
@@ -145,16 +150,15 @@ def discard_import(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def undo_import(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Take the whole import back."""
-    batch = _batch_or_404(request, public_id)
-    operations.undo_import(batch=batch, actor=request.actor, at=request.at)
+    batch = _batch_or_404(request, public_id, BatchState.APPLIED, BatchState.UNDONE)
+    _run(request, batch, "undo")
     return SeeOther(_detail_url(request, batch))
 
 
 def _run(request: HttpRequest, batch: ImportBatch, step: str) -> None:
     """Small sheets at once; bigger ones by a job, whose page can be left and found again."""
     if batch.counts["rows"] <= INLINE_ROWS:
-        run = operations.preview_import if step == "preview" else operations.apply_import
-        run(batch=batch, actor=request.actor, at=request.at)
+        _STEPS[step](batch=batch, actor=request.actor, at=request.at)
         return
     operations.queue_batch(batch=batch, actor=request.actor, at=request.at)
     jobs.ask_for(step, batch, request.actor)

@@ -92,9 +92,9 @@ def map_columns(
 
 @transaction.atomic
 def queue_batch(*, batch: ImportBatch, actor: Actor, at: datetime) -> ImportBatch:
-    """Mark that a job is going to preview or apply a batch; the job clears it. Refuses without `people.import`."""
+    """Mark that a job will preview, apply or undo a batch; the job clears it. Refuses without `people.import`."""
     refuse_if(why_not_import(actor))
-    batch = locked(batch)
+    batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
     batch.queued_at, batch.failure = at, ""
     batch.save(update_fields=["queued_at", "failure"])
     return batch

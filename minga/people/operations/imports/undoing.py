@@ -53,10 +53,10 @@ def undo_import(*, batch: ImportBatch, actor: Actor, at: datetime) -> ImportBatc
     _rows_that_wrote(batch).filter(person__in=touched).update(is_touched=True)
     reversed_count = _restore_changed(batch, touched)
     removed = _remove_registered(batch)
-    batch.undone_at, batch.undone_by_id = at, actor.account_id
+    batch.undone_at, batch.undone_by_id, batch.queued_at, batch.failure = at, actor.account_id, None, ""
     left = batch.rows.filter(is_touched=True).count()
     batch.counts = {**batch.counts, "removed": removed, "restored": reversed_count, "left": left}
-    batch.save(update_fields=["undone_at", "undone_by", "counts"])
+    batch.save(update_fields=["undone_at", "undone_by", "queued_at", "failure", "counts"])
     audit.record(actor=actor, action="people.undo_import", obj=batch, at=at)
     return batch
 
