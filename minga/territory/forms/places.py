@@ -52,7 +52,7 @@ class VenueForm(MingaForm):
         label=_("Otro equipo"), max_length=200, required=False, help_text=_("Separe con comas.")
     )
     is_accessible = forms.BooleanField(
-        label=_("Se entra y se usa en silla de ruedas"), required=False, help_text=_("Entrada, aula y baño sin gradas.")
+        label=_("Se entra y se usa en silla de ruedas"), required=False, help_text=_("Entrada, sala y baño sin gradas.")
     )
     has_childrens_corner = forms.BooleanField(
         label=_("Tiene espacio para el rincón infantil"), required=False,
