@@ -10,8 +10,8 @@ from minga.audit.models import Record
 from minga.kernel import files
 from minga.kernel.refusals import Refused
 from minga.people import operations, queries
+from minga.people.drafts import open_remarks
 from minga.people.models import ChangeSet, ContactPoint, Document, ImportBatch, ImportRow, Participation, Person
-from minga.people.operations.imports.drafting import open_remarks
 from minga.people.rules.entry import ContactEntry, DocumentEntry, PersonEntry
 from minga.people.states import BatchState
 from minga.programmes.models import Programme

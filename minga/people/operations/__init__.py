@@ -6,7 +6,6 @@ from .households import join_household, leave_household
 from .imports import (
     apply_import,
     discard_import,
-    first_rows,
     map_columns,
     preview_import,
     queue_batch,
@@ -15,7 +14,7 @@ from .imports import (
 )
 from .imports.deciding import decide_rows
 from .participations import close_participation, open_participation
-from .persons import reveal_identity, update_person, write_person
+from .persons import reveal_identity, update_person
 from .registering import register_person
 
 __all__ = [
@@ -26,7 +25,6 @@ __all__ = [
     "close_participation",
     "decide_rows",
     "discard_import",
-    "first_rows",
     "join_household",
     "leave_household",
     "map_columns",
@@ -41,5 +39,4 @@ __all__ = [
     "undo_import",
     "update_person",
     "withdraw_consent",
-    "write_person",
 ]

@@ -53,7 +53,7 @@ def register_person(
     known = Person.objects.filter(public_id=public_id).first() if public_id else None
     if known:
         return known
-    municipality = Municipality.objects.get(pk=actor.municipality_id)
+    municipality = Municipality.objects.get(pk=actor.municipality_id or 0)
     today = timezone.localdate(at)
     minimum = setting("minimum_age", on=today, programme=programme, municipality_id=municipality.pk)
     refuse_if(why_not_serve(entry.birth_date, today=today, minimum_age=minimum, message=_UNDER_AGE))

@@ -1,7 +1,7 @@
 """Every read on people that a page or another area uses."""
 
 from ..permissions import roster_people, visible_batches, visible_people
-from .batches import BatchOutcome, PreviewRow, batch_outcomes, outcome_source, preview_rows
+from .batches import BatchOutcome, PreviewRow, batch_outcomes, first_rows, outcome_source, preview_rows
 from .receipts import Receipt, receipt_of
 from .roster import RosterEntry, roster_entries
 from .search import PeoplePage, PersonRow, Understood, people_with_codes, search_people
@@ -19,6 +19,7 @@ __all__ = [
     "RosterEntry",
     "Understood",
     "batch_outcomes",
+    "first_rows",
     "household_members",
     "outcome_source",
     "people_with_codes",

@@ -5,12 +5,13 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from ..drafts import open_draft, open_remarks, sheet_of
 from ..models import ImportBatch, ImportRow, Participation
-from ..operations.imports.drafting import open_draft, open_remarks
 from ..rules.entry import FILLABLE
 from ..states import ParticipationEnd
 from ..wording import TAKING_PART, field_label, words_for
@@ -84,6 +85,13 @@ def batch_outcomes(batch: ImportBatch) -> list[BatchOutcome]:
     for source in _sources:
         outcomes += source(participations)
     return outcomes
+
+
+def first_rows(batch: ImportBatch, count: int = 3) -> list[list[Any]]:
+    """The first rows of a batch's sheet, so that somebody can tell what a column holds; none when the file is gone."""
+    if batch.file_id is None:
+        return []
+    return [cells for _number, cells in islice(sheet_of(batch).rows(), count)]
 
 
 def rows_of_person(person_public_id: uuid.UUID) -> QuerySet[ImportRow]:

@@ -6,9 +6,11 @@ How it stays fast under row-level security is written in `windows.py`.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from django.utils import timezone
 
@@ -153,5 +155,5 @@ def _rows(ids: list[int]) -> list[PersonRow]:
         Participation.objects.filter(person__in=ids, closed_at__isnull=True).values_list("person_id", flat=True)
     )
     columns = [name for name in PersonRow.__dataclass_fields__ if name != "is_open"]
-    people = Person.objects.filter(pk__in=ids).order_by("name_key", "id").values_list(*columns)
-    return [PersonRow(*values, is_open=values[0] in is_open) for values in people]
+    people: Iterable[list[Any]] = Person.objects.filter(pk__in=ids).order_by("name_key", "id").values_list(*columns)
+    return [PersonRow(*[*values, values[0] in is_open]) for values in people]

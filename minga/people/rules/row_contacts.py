@@ -13,6 +13,8 @@ from .values import is_email, is_no_document, is_not_said, is_yes, read_document
 
 
 def read_identity(result: RowResult, cells: dict[str, Any], settings: RowSettings) -> None:
+    """The document of a row into `values["document"]` (kind, number, key, warnings); a kind that is not said is taken
+    from the number's shape and reported, or asked for (`document_kind_missing`)."""
     number = str(cells.get("document_number") or "")
     written_kind = str(cells.get("document_kind") or "")
     kind = read_document_kind(written_kind) if written_kind else None
@@ -29,7 +31,7 @@ def read_identity(result: RowResult, cells: dict[str, Any], settings: RowSetting
 def _read_number(result: RowResult, number: str, kind: DocumentKind | None, settings: RowSettings) -> None:
     if kind is None:
         nationality = result.values.get("nationality", "")
-        kind = guess_kind(number, nationality) or settings.document_kind_default or None
+        kind = guess_kind(number, nationality)
         if kind is None:
             result.error("document_kind_missing", "document_kind", written=number)
             return
@@ -50,6 +52,8 @@ def _read_number(result: RowResult, number: str, kind: DocumentKind | None, sett
 
 
 def read_contacts(result: RowResult, cells: dict[str, Any], settings: RowSettings) -> None:
+    """Phones, WhatsApp and e-mail into `values["contacts"]`, (kind, value) in the order of the sheet; what cannot be
+    used warns and is kept in the contact note."""
     contacts: list[tuple[str, str]] = []
     for cell in cells.get("phone") or []:
         contacts += [("phone", number) for number in _phones(result, str(cell))]
@@ -87,6 +91,7 @@ def _phones(result: RowResult, cell: str, name: str = "phone") -> list[str]:
 
 
 def read_trusted(result: RowResult, cells: dict[str, Any], settings: RowSettings) -> None:
+    """The trusted person's phone as E.164; one that cannot be read warns."""
     text = str(cells.get("trusted_phone") or "")
     if not text or is_not_said(text):
         return

@@ -16,6 +16,8 @@ DATE_FIELDS = frozenset(
 
 
 def read_dates(result: RowResult, cells: dict[str, Any], settings: RowSettings) -> None:
+    """Every date of a row, an estimated birth date from the age, and whether they can be true together; under the
+    minimum age is an error (`under_age`)."""
     for name in ("arrived_country_on", "resides_zone_since"):
         _date(result, cells, name, settings.today)
     _date(result, cells, "document_expires_on", date(settings.today.year + 30, 12, 31))
@@ -31,9 +33,9 @@ def _date(result: RowResult, cells: dict[str, Any], name: str, latest: date) -> 
     if cell is None or cell == "":
         return
     read = read_date(cell, today=latest)
-    if read.problem and isinstance(cell, str) and is_not_said(cell):
+    if read.value is None and isinstance(cell, str) and is_not_said(cell):
         return
-    if read.problem:
+    if read.value is None:
         result.error(read.problem, name, written=_written(cell))
         return
     result.values[name] = read.value

@@ -18,7 +18,6 @@ class RowSettings:
     today: date
     minimum_age: int = MINIMUM_AGE
     population_default: str = ""
-    document_kind_default: str = ""
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Any
 
 from minga.kernel.identity import DocumentKind
 from minga.kernel.names import folded
@@ -62,8 +63,8 @@ _YES = frozenset({"1", "si", "s", "yes", "true", "verdadero", "x"})
 _COUNT_WORDS = dict(ninguno=0, ninguna=0, no=0, cero=0, uno=1, una=1, dos=2, tres=3, cuatro=4, cinco=5)
 
 
-def _by_word(table: dict) -> dict[str, str]:
-    words = {}
+def _by_word(table: dict[Any, str]) -> dict[str, Any]:
+    words: dict[str, Any] = {}
     for value, line in table.items():
         words[folded(str(value))] = value
         words.update({word.replace("_", " "): value for word in line.split()})

@@ -213,7 +213,7 @@ def _lines(batch: ImportBatch, rows: list[queries.PreviewRow]) -> list[tuple[que
 
 def _samples(batch: ImportBatch, form: MapColumnsForm) -> list[tuple[Any, str]]:
     """Each column's field with what the first rows of the sheet say in it."""
-    first = operations.first_rows(batch)
+    first = queries.first_rows(batch)
     samples = []
     for place, field in enumerate(form.columns()):
         said = [str(cells[place]).strip() for cells in first if place < len(cells)]

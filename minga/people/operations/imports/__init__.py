@@ -2,13 +2,12 @@
 
 from .applying import apply_import
 from .previewing import preview_import
-from .staging import discard_import, first_rows, map_columns, queue_batch, stage_file
+from .staging import discard_import, map_columns, queue_batch, stage_file
 from .undoing import undo_import
 
 __all__ = [
     "apply_import",
     "discard_import",
-    "first_rows",
     "map_columns",
     "preview_import",
     "queue_batch",

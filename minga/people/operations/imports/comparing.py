@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
+from ...drafts import open_draft
 from ...models import ContactPoint, Document, ImportBatch, ImportRow, Participation, Person
 from ...rules.entry import FILLABLE, Fill, compare
 from ...states import RowOutcome
-from .drafting import open_draft
 
 CHUNK = 500
 
@@ -55,7 +55,7 @@ class Known:
         """What the row would add to its candidate."""
         person = self.people[row.candidate_id]  # type: ignore[index]
         known = {name: getattr(person, name) for name in FILLABLE}
-        missing, differs = compare(known, open_draft(row.draft))
+        missing, differs = compare(known, open_draft(row.draft or {}))
         return Fill(
             missing=missing,
             differs=differs,
@@ -67,12 +67,14 @@ class Known:
     def new_documents(self, row: ImportRow) -> list[dict[str, Any]]:
         """The documents of the row that its candidate does not have."""
         known = self.documents[row.candidate_id]
-        return [each for each in row.draft["documents"] if (_bytes(each["number_index"]),) not in known]
+        return [each for each in (row.draft or {})["documents"] if (_bytes(each["number_index"]),) not in known]
 
     def new_contacts(self, row: ImportRow) -> list[dict[str, Any]]:
         """The ways of contact of the row that its candidate does not have open."""
         known = self.contacts[row.candidate_id]
-        return [each for each in row.draft["contacts"] if (each["kind"], _bytes(each["value_index"])) not in known]
+        return [
+            each for each in (row.draft or {})["contacts"] if (each["kind"], _bytes(each["value_index"])) not in known
+        ]
 
 
 def _by_person(rows: Any, *columns: str) -> defaultdict[int | None, set[tuple[Any, ...]]]:

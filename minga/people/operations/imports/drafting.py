@@ -5,26 +5,24 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from minga.kernel.codes import new_code
 from minga.kernel.ids import uuid7_text
 from minga.kernel.names import folded, name_key, name_tokens
-from minga.kernel.sealing import blind_index, seal, unseal
+from minga.kernel.sealing import blind_index, seal
 
-from ...rules.problems import Problem
+from ...drafts import CONTACT, DOCUMENT, PERSON, SEALED_OF_PERSON, TRUSTED
 from ...rules.row_result import RowResult
 from ..contacts import contact_index
 from ..registering import CODE_LENGTH
 
-SEALED_OF_PERSON = ("gender_identity", "migratory_condition", "address", "safe_contact_note")
 PLAIN_OF_PERSON = (
     *("given_names", "surnames", "known_as", "sex", "birth_date", "is_birth_date_estimated", "nationality"),
     *("population_group", "arrived_country_on", "resides_zone_since", "children_in_care", "access_needs"),
 )
-PERSON, DOCUMENT, CONTACT, TRUSTED = "people_person", "people_document", "people_contactpoint", "people_trustedperson"
 STAGING_COLUMNS = (
     *("public_id", "row_no", "outcome", "shown_name", "name_tokens", "birth_date", "row_index", "external_index"),
     *("document_index", "phone_index", "draft", "remarks", "has_warnings"),
@@ -67,29 +65,12 @@ def staged(result: RowResult, frame: Frame) -> tuple[Any, ...]:
     )
 
 
-def open_remarks(text: str) -> list[tuple[str, Problem]]:
-    """(`error`, `warning` or `repair`; problem) pairs from the opened text of ImportRow.remarks."""
-    return [(kind, Problem.from_json(parts)) for kind, *parts in json.loads(text)] if text else []
-
-
-def open_draft(draft: Mapping[str, Any]) -> dict[str, Any]:
-    """The person's own values of a draft, sealed ones opened, dates as dates; for comparing and filling."""
-    person = dict(draft["person"])
-    for name in SEALED_OF_PERSON:
-        if person.get(name):
-            context = f"{PERSON}:{person['public_id']}:{name}"
-            person[name] = unseal(bytes.fromhex(person[name][2:]), context=context)
-    for name in ("birth_date", "arrived_country_on", "resides_zone_since"):
-        person[name] = date.fromisoformat(person[name]) if person.get(name) else None
-    return person
-
-
 def _draft(values: dict[str, Any], result: RowResult, frame: Frame) -> dict[str, Any]:
     _place_in_sector(values, result, frame)
     return {
         "person": _person(values, frame),
         "documents": [_document(values)] if "document" in values else [],
-        "contacts": [_contact(*contact, position) for position, contact in enumerate(values.get("contacts", ()), 1)],
+        "contacts": [_contact(kind, value, n) for n, (kind, value) in enumerate(values.get("contacts", ()), 1)],
         "trusted": [_trusted(values)] if values.get("trusted_name") and values.get("may_be_told") else [],
         "participation": uuid7_text(),
     }

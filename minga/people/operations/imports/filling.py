@@ -12,12 +12,12 @@ from minga.audit import operations as audit
 from minga.kernel.actor import Actor
 from minga.kernel.sealing import unseal
 
+from ...drafts import CONTACT, DOCUMENT, open_draft
 from ...models import ChangeSet, ContactPoint, Document, ImportBatch, ImportRow, Person
 from ...rules.entry import Fill
 from ..participations import write_participation
 from ..persons import write_person
 from .comparing import Known, chunks
-from .drafting import CONTACT, DOCUMENT, open_draft
 
 
 def fill_people(*, batch: ImportBatch, actor: Actor, at: datetime) -> None:
@@ -43,7 +43,7 @@ def _fill(batch: ImportBatch, row: ImportRow, known: Known, actor: Actor, at: da
     before = {name: getattr(person, name) for name in fill.missing}
     added = _add(batch, row, known, fill, actor, at)
     if fill.missing:
-        sheet = open_draft(row.draft)
+        sheet = open_draft(row.draft or {})
         write_person(person, {name: sheet[name] for name in fill.missing})
     ChangeSet.objects.create(
         municipality_id=batch.municipality_id,

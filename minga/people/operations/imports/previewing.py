@@ -18,6 +18,7 @@ from minga.kernel.refusals import refuse_if
 from minga.programmes.queries import setting
 from minga.territory.models import Sector
 
+from ...drafts import sheet_of
 from ...models import ImportBatch
 from ...permissions import why_not_import
 from ...reading import Sheet
@@ -29,7 +30,7 @@ from ...states import RowOutcome
 from .comparing import compare_with_people
 from .drafting import STAGING_COLUMNS, Frame, staged
 from .matching import match_staged
-from .staging import locked, sheet_of
+from .staging import locked
 
 _STAGING = """
 CREATE TEMPORARY TABLE people_staging (public_id uuid, row_no int, outcome text, shown_name text, name_tokens text,

@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from itertools import islice
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -132,25 +131,16 @@ def forget_file(batch: ImportBatch) -> None:
     batch.file_id = None
 
 
-def sheet_of(batch: ImportBatch) -> Sheet:
-    """The batch's sheet, opened from its sealed file."""
-    return open_sheet(files.opened(batch.file_id))
-
-
-def first_rows(batch: ImportBatch, count: int = 3) -> list[list[Any]]:
-    """The first rows of a batch's sheet, so that somebody can tell what a column holds; none when the file is gone."""
-    if batch.file_id is None:
-        return []
-    return [cells for _number, cells in islice(sheet_of(batch).rows(), count)]
-
-
 def _write_batch(
     name: str, sheet: Sheet, digest: bytes, rows: int, programme: Programme, actor: Actor, at: datetime
 ) -> ImportBatch:
+    municipality_id = actor.municipality_id
+    if municipality_id is None:
+        raise ValueError("a sheet belongs to a municipality")
     mark = signature(sheet.headers)
     remembered = ColumnMapping.objects.filter(signature=mark).first()
     return ImportBatch.objects.create(
-        municipality_id=actor.municipality_id,
+        municipality_id=municipality_id,
         programme=programme,
         file_name=name[:200],
         digest=digest,

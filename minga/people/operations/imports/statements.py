@@ -1,7 +1,8 @@
 """The SQL of applying a sheet: one statement a table, over the rows of one batch."""
 # ruff: noqa: S608 - every name in these texts is a constant of ours; values are parameters
 
-from .drafting import PLAIN_OF_PERSON, SEALED_OF_PERSON
+from ...drafts import SEALED_OF_PERSON
+from .drafting import PLAIN_OF_PERSON
 
 _OF_BATCH = "r.municipality_id = %(municipality)s AND r.batch_id = %(batch)s"
 _IS_NEW = f"{_OF_BATCH} AND (r.outcome = 'new' OR r.outcome = 'possible' AND r.decision = 'new')"
