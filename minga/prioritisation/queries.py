@@ -203,7 +203,7 @@ def _besides(read: rules.Reading) -> str:
 
 
 def _label(words: Mapping[str, Any], code: str) -> str:
-    return "«" + _spoken(words.get(code, {}).get("label", {})) + "»" if code in words else code
+    return _("«%(name)s»") % {"name": _spoken(words[code].get("label", {}))} if code in words else code
 
 
 def _reason(words: Mapping[str, Any], code: str) -> str:

@@ -78,7 +78,7 @@ class DateBoxesField(forms.DateField):
         if len(missing) == 3:
             return None
         if missing:
-            words = " y ".join(str(_PART_WORDS[part]) for part in missing)
+            words = str(_(" y ")).join(str(_PART_WORDS[part]) for part in missing)
             raise self._wrong("incomplete", missing=words)
         day, month, year = value
         if len(year) != 4:

@@ -14,12 +14,14 @@ from django.conf import settings as current
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import translation
 
 from minga.certification.models import Certificate
 from minga.kernel.guard import GUARD
 from minga.kernel.rights import ALL_STAFF, may
 from minga.kernel.tenancy import scope
 from minga.programmes.models import Component, Stage, Step
+from minga.ui.samples import SampleForm
 from tests.factories import make_account
 from tests.factories.samples import SAMPLES
 
@@ -159,6 +161,12 @@ def test_pages_in_english(area, manta, compiled, english):
             wrong[name] = spanish_left(page.texts, english) - own_words
     assert {name: left for name, left in wrong.items() if left} == {}
     assert shown, f"no page of {area} was shown"
+
+
+def test_sentences_put_together_are_english_throughout(compiled):
+    with translation.override("en"):
+        form = SampleForm({"born_day": "", "born_month": "", "born_year": "1990"})
+        assert form.errors["born"] == ["Missing in “Date of birth”: the day and the month."]
 
 
 def test_spanish_left_on_a_page_is_seen(english):
