@@ -90,9 +90,9 @@ class RowOutcome(TextChoices):
 class RowDecision(TextChoices):
     """What somebody decided on a possible duplicate; while it is empty the row waits and is not applied."""
 
-    NEW = "new", _("Es otra persona: registrarla")
-    SAME = "same", _("Es la misma persona: completar sus datos")
-    SKIP = "skip", _("No registrar esta fila")
+    NEW = "new", _("Es otra persona")
+    SAME = "same", _("Es la misma persona")
+    SKIP = "skip", _("No registrarla")
 
 
 class BatchState(TextChoices):

@@ -70,7 +70,7 @@ class DecisionsForm(MingaForm):
     def __init__(self, *args: Any, rows: list[ImportRow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rows = rows
-        choices = [("", _("Sin decidir: no se registra")), *RowDecision.choices]
+        choices = [("", _("Sin decidir")), *RowDecision.choices]
         for row in rows:
             field = forms.ChoiceField(label=row.shown_name, choices=choices, required=False, initial=row.decision)
             self.fields[f"row_{row.row_no}"] = field

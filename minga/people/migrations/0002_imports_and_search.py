@@ -148,9 +148,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("new", "Es otra persona: registrarla"),
-                            ("same", "Es la misma persona: completar sus datos"),
-                            ("skip", "No registrar esta fila"),
+                            ("new", "Es otra persona"),
+                            ("same", "Es la misma persona"),
+                            ("skip", "No registrarla"),
                         ],
                         max_length=10,
                     ),
