@@ -1,6 +1,7 @@
 """A sheet on its way in and back: staged, mapped, previewed, applied in one transaction, undone."""
 
 import io
+import os
 from datetime import date, timedelta
 
 import pytest
@@ -110,6 +111,20 @@ def test_stage_file_refuses_a_wrong_file_in_words_and_keeps_nothing(run, name, s
     assert str(refused.value).endswith((".", "»."))
     assert ImportBatch.objects.count() == 0
     assert list(tmp_path.rglob("*.*")) == []
+
+
+def test_a_200_mb_csv_is_refused_with_how_to_split_it_and_nothing_is_kept(
+    programme, technician, at, settings, tmp_path
+):
+    settings.MINGA_FILES = tmp_path / "files"
+    path = tmp_path / "grande.csv"
+    path.write_bytes(sheet())
+    os.truncate(path, 200_000_000)
+    with path.open("rb") as file, pytest.raises(Refused) as refused:
+        operations.stage_file(name="grande.csv", file=file, programme=programme, actor=technician, at=at)
+    assert "El archivo pesa 200 MB y el máximo es 50 MB. Divídalo en partes" in str(refused.value)
+    assert ImportBatch.objects.count() == 0
+    assert not settings.MINGA_FILES.exists()
 
 
 def test_a_header_without_rows_is_an_empty_file(run):
