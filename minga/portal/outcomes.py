@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from minga.people.models import Participation
@@ -22,8 +22,11 @@ WORDS = (
 
 @outcome_source
 def outcomes(participations: QuerySet[Participation]) -> list[BatchOutcome]:
-    """How many of these reached each step; the steps overlap."""
-    counts = with_journey(participations).aggregate(
-        **{code: Count("pk", filter=Q(**{f"is_{code}": True})) for code, _words in WORDS}
-    )
-    return [BatchOutcome(words, counts[code], is_parallel=True) for code, words in WORDS]
+    """How many of these reached each step; the steps overlap.
+
+    One count a step: as a filter each step is a join, while in one aggregate each would be looked up person by person.
+    """
+    journeys = with_journey(participations)
+    return [
+        BatchOutcome(words, journeys.filter(**{f"is_{code}": True}).count(), is_parallel=True) for code, words in WORDS
+    ]
