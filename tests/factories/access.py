@@ -12,16 +12,10 @@ from minga.territory.models import Municipality
 _numbers = itertools.count(1)
 
 
-def make_account(
-    roles: Iterable[str] = (), municipality: Municipality | None = None, name: str = ""
-) -> Account:
+def make_account(roles: Iterable[str] = (), municipality: Municipality | None = None, name: str = "") -> Account:
     """An account with roles since 2020 in a municipality (None: in all)."""
     number = next(_numbers)
-    account = Account.objects.create_user(
-        email=f"cuenta{number}@example.org", name=name or f"Cuenta {number}"
-    )
+    account = Account.objects.create_user(email=f"cuenta{number}@example.org", name=name or f"Cuenta {number}")
     for role in roles:
-        RoleAssignment.objects.create(
-            account=account, role=role, municipality=municipality, starts_on=date(2020, 1, 1)
-        )
+        RoleAssignment.objects.create(account=account, role=role, municipality=municipality, starts_on=date(2020, 1, 1))
     return account

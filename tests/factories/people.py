@@ -47,6 +47,4 @@ def make_participation(person: Person, **fields: Any) -> Participation:
         "origin": Origin.ASSISTED,
         "opened_at": person.registered_at,
     }
-    return Participation.objects.create(
-        municipality=person.municipality, person=person, **(defaults | fields)
-    )
+    return Participation.objects.create(municipality=person.municipality, person=person, **(defaults | fields))

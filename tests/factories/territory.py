@@ -3,9 +3,7 @@
 from minga.territory.models import AdminArea, Municipality
 
 
-def make_municipality(
-    slug: str = "manta", code: str = "MAN", area: str = "1308", name: str = "Manta"
-) -> Municipality:
+def make_municipality(slug: str = "manta", code: str = "MAN", area: str = "1308", name: str = "Manta") -> Municipality:
     """A municipality that runs the programme loaded with the reference data."""
     from minga.programmes.models import Programme
 

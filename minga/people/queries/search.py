@@ -113,6 +113,8 @@ def search_people(
     if sum(character.isdigit() for character in text) >= FEWEST_DIGITS:
         return _exact(Person.objects.filter(pk__in=_ids_by_number(text)), Understood.NUMBER, limit)
     words = tuple(folded(text).split())
+    if text.strip() and not words:  # only signs: everybody would be no answer
+        return PeoplePage([], False, Understood.NAMES)
     wanted = Wanted(actor.municipality_id, words, status, population_group, limit + 1)
     ids = find_ids(wanted, _mark(after))
     rows = _rows(ids[:limit])

@@ -22,9 +22,11 @@ NAME_FIELDS = frozenset({"given_names", "full_name"})
 
 # field: what its column is called in sheets of municipalities, in Kobo exports and in our own export (folded)
 SYNONYMS: dict[str, str] = {
-    "given_names": "nombres|nombre|primer nombre|segundo nombre|nombres completos de la persona|"
+    "given_names": "nombres|nombre|primer nombre|segundo nombre|nombre 1|nombre 2|1er nombre|"
+    "2do nombre|nombres completos de la persona|"
     "given names|first name|given name|nombre s|nombres de la persona|cuales son sus nombres",
-    "surnames": "apellidos|apellido|primer apellido|segundo apellido|apellido paterno|apellido materno|"
+    "surnames": "apellidos|apellido|primer apellido|segundo apellido|apellido 1|apellido 2|1er apellido|"
+    "2do apellido|apellido paterno|apellido materno|"
     "surnames|surname|last name|apellido s|family name|cuales son sus apellidos",
     "full_name": "nombres y apellidos|apellidos y nombres|nombre completo|nombres completos|full name|"
     "nombre y apellido|nombre y apellidos|participante|nombre del participante|nombre de la persona|"
@@ -44,7 +46,7 @@ SYNONYMS: dict[str, str] = {
     "birth_date": "fecha de nacimiento|f nacimiento|fecha nacimiento|nacimiento|fecha nac|fec nac|f nac|"
     "birth date|date of birth|dob|fecha de nac|cual es su fecha de nacimiento",
     "age": "edad|age|anos cumplidos|edad en anos|edad anos|hhh01 age|que edad tiene|que edad tiene el la jefe de hogar",
-    "nationality": "nacionalidad|pais de origen|nationality|pais de nacionalidad|pais de nacimiento",
+    "nationality": "nacionalidad|pais|pais de origen|nationality|pais de nacionalidad|pais de nacimiento",
     "population_group": "grupo de poblacion|poblacion|grupo poblacional|tipo de poblacion|population group|"
     "pop groups|grupo|seleccione el grupo de poblacion al que pertenece el hogar",
     "migratory_condition": "condicion migratoria|situacion migratoria|estatus migratorio|estado migratorio|"

@@ -216,10 +216,15 @@ def _samples(batch: ImportBatch, form: MapColumnsForm) -> list[tuple[Any, str]]:
     first = queries.first_rows(batch)
     samples = []
     for place, field in enumerate(form.columns()):
-        said = [str(cells[place]).strip() for cells in first if place < len(cells)]
+        said = [_said(cells[place]) for cells in first if place < len(cells)]
         words = " · ".join(text for text in said if text)[:80]
         samples.append((field, _("Por ejemplo: %(words)s") % {"words": words} if words else _("Columna vacía")))
     return samples
+
+
+def _said(cell: Any) -> str:
+    """A cell as the sheet shows it: Excel keeps every number with decimals."""
+    return str(int(cell) if isinstance(cell, float) and cell.is_integer() else cell).strip()
 
 
 def _next_url(request: HttpRequest, rows: list[queries.PreviewRow]) -> str:

@@ -1,7 +1,8 @@
 """Which rows of a batch are somebody already: in the sheet itself, in earlier sheets, among the people (SCR-23).
 
 Set-based over the staged rows. Certain: the same row of an earlier sheet, the same identifier of the other tool, the
-same document. Possible, for a person to decide: the same phone and a word of the name, or the same name and birth date.
+same document with a word of the name. Possible, for a person to decide: the same document with another name, the same
+phone and a word of the name, or the same name and birth date.
 """
 
 from __future__ import annotations
@@ -38,9 +39,17 @@ WHERE r.outcome = 'new' AND e.municipality_id = %(municipality)s AND e.{key} = r
   AND e.person_id IS NOT NULL AND b.applied_at IS NOT NULL AND b.undone_at IS NULL
 """
 _BY_DOCUMENT = """
-UPDATE people_staging r SET outcome = 'changed', matched_by = 'document', candidate_id = d.person_id
-FROM people_document d
-WHERE r.outcome = 'new' AND d.municipality_id = %(municipality)s AND d.number_index = r.document_index
+UPDATE people_staging r SET outcome = %(outcome)s, matched_by = %(rule)s, candidate_id = d.person_id
+FROM people_document d JOIN people_person p ON p.municipality_id = d.municipality_id AND p.id = d.person_id
+WHERE r.outcome = 'new' AND d.municipality_id = %(municipality)s AND d.number_index = r.document_index AND {names}
+"""
+# one number written for two people (a relative's, a slip) must not make one of them disappear
+_SHARED_NAME = "string_to_array(p.name_tokens, ' ') && string_to_array(r.name_tokens, ' ')"
+_OTHER_NAME = """
+UPDATE people_staging r SET matched_by = 'other_name'
+FROM people_staging p
+WHERE r.outcome = 'repeated' AND r.matched_by = 'document' AND p.row_no = r.same_as
+  AND NOT string_to_array(p.name_tokens, ' ') && string_to_array(r.name_tokens, ' ')
 """
 _BY_PHONE = """
 UPDATE people_staging r SET outcome = 'possible', matched_by = 'phone', candidate_id = p.id
@@ -75,6 +84,7 @@ WHERE r.municipality_id = %(municipality)s AND r.batch_id = %(batch)s
 def match_staged(batch: ImportBatch) -> None:
     """Set outcome, rule and candidate of every row of `people_staging`; rows that match nothing stay `new`.
 
+    A document that an earlier row has with another name is marked `other_name`: the row stays out, and says so.
     A phone that others have too, with another name, is marked `shared_phone`: the row stays new. The temporary table
     is ours, so it can be analysed: on the table of rows, filled a moment ago, the planner would count on one row.
     """
@@ -82,9 +92,11 @@ def match_staged(batch: ImportBatch) -> None:
         cursor.execute("ANALYZE people_staging")
     for rule, key, present in _REPEATS:
         _run(batch, _REPEAT.format(key=key, present=present), rule=rule)
+    _run(batch, _OTHER_NAME)
     _run(batch, _EARLIER.format(key="row_index"), rule="row", outcome="same")
     _run(batch, _EARLIER.format(key="external_index"), rule="external", outcome="changed")
-    _run(batch, _BY_DOCUMENT)
+    _run(batch, _BY_DOCUMENT.format(names=_SHARED_NAME), rule="document", outcome="changed")
+    _run(batch, _BY_DOCUMENT.format(names="true"), rule="other_name", outcome="possible")
     _run(batch, _BY_PHONE)
     _run(batch, _BY_NAME)
     _run(batch, _SHARED_PHONE)

@@ -58,6 +58,7 @@ UPDATE people_importrow r SET person_id = CASE WHEN r.outcome = 'same' THEN r.ca
 REPEATED = """
 UPDATE people_importrow r SET person_id = f.person_id FROM people_importrow f
 WHERE r.municipality_id = %(municipality)s AND r.batch_id = %(batch)s AND r.outcome = 'repeated'
+  AND r.matched_by <> 'other_name'
   AND f.municipality_id = %(municipality)s AND f.batch_id = %(batch)s AND f.row_no = r.same_as
 """
 TAKEN_CODES = f"""
