@@ -274,6 +274,28 @@ def test_a_possible_duplicate_waits_for_a_decision(run, programme, technician, a
     assert (Person.objects.count(), rosa.nationality) == (people, nationality)
 
 
+@pytest.mark.parametrize(("decision", "people"), [("", 3), ("new", 4), ("same", 3)])
+def test_a_document_under_another_name_is_never_taken_for_that_person(run, programme, technician, at, decision, people):
+    entry = PersonEntry(
+        given_names="Teresa",
+        surnames="Loor",
+        population_group="host",
+        documents=(DocumentEntry("pasaporte", "AB12345"),),
+    )
+    operations.register_person(entry=entry, programme=programme, origin="assisted", actor=technician, at=at)
+    rows = [
+        *ROWS[:2],
+        ["Nuria", "Güiza", "Pasaporte", "AB12345", "12/12/1985", "Perú", ""],
+        ["Iván", "Vera", "Pasaporte", "AB12345", "12/12/1999", "Perú", ""],
+    ]
+    batch = run.preview(sheet(rows))
+    assert outcomes(batch)[2:] == [("possible", "other_name"), ("repeated", "other_name")]
+    operations.decide_rows(batch=batch, decisions={4: decision}, actor=technician, at=at)
+    operations.apply_import(batch=batch, actor=technician, at=at)
+    assert Person.objects.count() == people
+    assert batch.rows.get(row_no=5).person is None
+
+
 def test_decide_rows_leaves_other_rows_alone(run, technician, at):
     batch = run.preview()
     assert operations.decide_rows(batch=batch, decisions={2: "skip"}, actor=technician, at=at) == 0

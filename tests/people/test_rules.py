@@ -287,6 +287,11 @@ def test_headings_of_the_field_are_known():
     }
 
 
+def test_numbered_names_are_joined_and_a_country_is_the_nationality():
+    headers = ["Nombre 1", "Nombre 2", "Apellido 1", "2do apellido", "País"]
+    assert list(suggest(headers).values()) == ["given_names", "given_names", "surnames", "surnames", "nationality"]
+
+
 def test_sex_and_gender_are_two_columns_when_both_are_there():
     assert suggest(["Nombres", "Sexo", "Género"])["Género"] == "gender_identity"
 

@@ -55,7 +55,8 @@ def found(technician, **options):
         ("cruz ana", ["Ana de la Cruz"]),
         ("rosa", ["Rosa"]),
         ("' or 1=1 --", []),
-        ("%", ["Ana de la Cruz", "María José Muñoz Peña", "Ángel Peñafiel", "José María Pérez", "Rosa"]),
+        ("%", []),
+        ("🌻", []),
     ],
 )
 @pytest.mark.parametrize("window", [20_000, 2])

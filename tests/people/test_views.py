@@ -329,6 +329,16 @@ def test_decisions_on_possible_duplicates(technician, inside, manta):
     assert len(people(inside)) == 4
 
 
+def test_a_sheet_of_which_nothing_can_be_registered_offers_no_apply(technician):
+    wrong = sheet([[*row[:4], "32/13/1990", *row[5:]] for row in ROWS])
+    columns = technician.get(upload(technician, wrong)["Location"])
+    mapping = {f"column_{n}": name for n, name in enumerate(_mapped(columns.content.decode()))}
+    answer = technician.post(columns.request["PATH_INFO"], form_of(columns, population_default="", **mapping))
+    page = technician.get(answer["Location"]).content.decode()
+    assert "Ninguna fila se puede registrar" in page
+    assert "/aplicar/" not in page
+
+
 # --- who may
 
 
