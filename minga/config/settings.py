@@ -66,6 +66,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # pages on thin links; it pads them at random against BREACH
     "minga.access.headers.SafetyHeaders",
     "minga.access.middleware.ScopeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -139,6 +140,8 @@ COTTON_ISOLATE_BY_DEFAULT = True
 
 # --- language, time
 UI_NAVIGATION = "minga.portal.navigation.links"
+UI_ACCOUNT_LINKS = "minga.portal.navigation.account_links"
+UI_FUND_VISIBILITY = "minga.portal.navigation.fund_visibility"
 
 LANGUAGE_CODE = "es"
 LANGUAGES = [("es", "Español"), ("en", "English")]

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from minga.access.permissions import may
+from minga.programmes.queries import visibility_texts
 from minga.ui.links import tenant_url_or_none
 from minga.ui.navigation import Link
 
@@ -21,30 +22,54 @@ class Entry(NamedTuple):
     verb: str = "view"
 
 
-ENTRIES = (
+DAILY = (
     Entry(_("Mi día"), "portal:my-day", "portal"),
     Entry(_("Personas"), "people:person-list", "people"),
     Entry(_("Focalización"), "screening:pending-list", "screening"),
-    Entry(_("Instrumento"), "screening:instrument", "instrument"),
     Entry(_("Orden de llamada"), "prioritisation:list-index", "priority"),
     Entry(_("Convocatorias"), "outreach:round-list", "outreach"),
     Entry(_("Capacitación"), "training:cycle-list", "training"),
     Entry(_("Certificados"), "certification:register", "certificates"),
     Entry(_("Indicadores"), "monitoring:city", "aggregates"),
+)
+OCCASIONAL = (
     Entry(_("Programa"), "programmes:programme", "programme"),
     Entry(_("Lugares"), "territory:venue-list", "programme"),
+    Entry(_("Instrumento"), "screening:instrument", "instrument"),
+    Entry(_("Mensajes"), "messaging:template-list", "outreach"),
     Entry(_("Cuentas"), "accounts:account-list", "accounts"),
     Entry(_("Auditoría"), "audit:record-list", "audit"),
 )
 
 
 def links(request: HttpRequest) -> list[Link]:
-    """The menu of this request; empty for the public and outside a municipality (`UI_NAVIGATION`)."""
+    """The bar of this request, what is opened every day; empty for the public and outside a municipality.
+
+    Named in `UI_NAVIGATION`.
+    """
+    return _allowed(request, DAILY)
+
+
+def account_links(request: HttpRequest) -> list[Link]:
+    """What is opened now and then, under "Su cuenta" (`UI_ACCOUNT_LINKS`); empty where `links` is."""
+    return _allowed(request, OCCASIONAL)
+
+
+def fund_visibility(request: HttpRequest) -> str:
+    """The visibility texts of the funds of the municipality's programme, in one query; named in `UI_FUND_VISIBILITY`.
+
+    "" outside a municipality. Source: DON-2.
+    """
+    municipality = getattr(request, "municipality", None)
+    return " · ".join(visibility_texts(municipality)) if municipality else ""
+
+
+def _allowed(request: HttpRequest, entries: tuple[Entry, ...]) -> list[Link]:
     actor = getattr(request, "actor", None)
     if actor is None or actor.account_id is None or request.municipality is None:
         return []
     menu = []
-    for entry in ENTRIES:
+    for entry in entries:
         url = tenant_url_or_none(request, entry.url_name)
         if url and may(actor, entry.kind, entry.verb):
             menu.append(Link(label=entry.label, url=url, is_current=request.path.startswith(url)))

@@ -7,11 +7,14 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
+from minga.access.permissions import may
 from minga.access.views_guard import public_page, staff
 from minga.people.queries import search_people
 from minga.territory.queries import municipalities
-from minga.ui.links import tenant_url_or_none
+from minga.ui.links import tenant_url, tenant_url_or_none
+from minga.ui.navigation import Link
 
 from . import queries
 
@@ -61,4 +64,11 @@ def person_file(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if file is None:
         raise Http404
     entries = [(entry, _opened(request, entry), entry.at > request.at) for entry in file.entries]
-    return render(request, "portal/person_file.html", {"file": file, "person": file.person, "entries": entries})
+    context = {"file": file, "person": file.person, "entries": entries, "breadcrumbs": _people(request)}
+    return render(request, "portal/person_file.html", context)
+
+
+def _people(request: HttpRequest) -> list[Link]:
+    if not may(request.actor, "people", "view"):
+        return []
+    return [Link(_("Personas"), tenant_url(request, "people:person-list"))]

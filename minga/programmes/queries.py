@@ -46,6 +46,13 @@ def programme_of(municipality: Municipality) -> Programme | None:
     return municipality.programmes.order_by("-starts_on", "-id").first()
 
 
+def visibility_texts(municipality: Municipality) -> list[str]:
+    """What the funds of the municipality's projects want said on its pages, each text once, by name (DON-2)."""
+    here = Q(project__municipalities=municipality) | Q(project__municipalities__isnull=True)
+    funds = Fund.objects.filter(here, project__programme__municipalities=municipality).exclude(visibility_text="")
+    return list(dict.fromkeys(funds.order_by("name").values_list("visibility_text", flat=True)))
+
+
 @dataclass(frozen=True)
 class StepRow:
     """A step as a municipality does it; `is_own` when it differs from the programme's."""

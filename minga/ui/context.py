@@ -16,8 +16,8 @@ from minga.kernel import clock
 def page(request: HttpRequest) -> dict[str, Any]:
     """Values for `ui/base.html` and its children.
 
-    `UI_NAVIGATION` (dotted path, request -> list of `minga.ui.navigation.Link`) and `UI_FUND_VISIBILITY`
-    (dotted path, request -> str) are optional settings, because what they tell lives in higher areas.
+    `UI_NAVIGATION` and `UI_ACCOUNT_LINKS` (dotted paths, request -> list of `minga.ui.navigation.Link`) and
+    `UI_FUND_VISIBILITY` (dotted path, request -> str) are optional settings: what they tell lives in higher areas.
     """
     municipality = getattr(request, "municipality", None)
     return {
@@ -27,6 +27,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "municipality_accent": getattr(municipality, "accent_colour", ""),
         "actor": getattr(request, "actor", None),
         "navigation": SimpleLazyObject(lambda: _asked("UI_NAVIGATION", request) or []),
+        "account_links": SimpleLazyObject(lambda: _asked("UI_ACCOUNT_LINKS", request) or []),
         "fund_visibility": SimpleLazyObject(lambda: _asked("UI_FUND_VISIBILITY", request) or ""),
         "printed_at": getattr(request, "at", None) or clock.now(),
     }

@@ -10,6 +10,8 @@ from minga.kernel.actor import Actor
 from minga.kernel.tenancy import scope
 from minga.people.models import Participation
 from minga.portal import queries
+from minga.programmes.models import Fund
+from minga.programmes.queries import visibility_texts
 from tests.conftest import NOW
 from tests.factories import make_participation, make_person
 from tests.factories.training import make_class, make_enrolment, make_session
@@ -76,6 +78,32 @@ def test_menu_holds_only_what_the_role_may_open(manta, sign_in):
     assert people in technician
     assert people not in authority
     assert figures in authority
+
+
+def test_the_bar_keeps_the_daily_path_and_the_rest_is_under_the_account(manta, sign_in):
+    shown = text_of(sign_in("coordinator").get(page("my-day")))
+    account, bar = shown.split('class="minga-nav"')
+    for name in ("territory:venue-list", "messaging:template-list", "accounts:account-list", "audit:record-list"):
+        url = f'href="{reverse(name, kwargs={"municipality": "manta"})}"'
+        assert url in account
+        assert url not in bar.split("</nav>")[0]
+    assert bar.split("</nav>")[0].count("<li>") == 8
+    facilitator = text_of(sign_in("facilitator").get(page("my-day")))
+    assert reverse("audit:record-list", kwargs={"municipality": "manta"}) not in facilitator
+
+
+def test_footer_says_who_pays_once_and_only_where_they_pay(client, manta, quito, django_assert_num_queries):
+    fund = Fund.objects.get(name="Integra · UE")
+    fund.project.municipalities.set([manta])
+    Fund.objects.create(project=fund.project, owner=fund.owner, name="Otro fondo", visibility_text=fund.visibility_text)
+    with django_assert_num_queries(1):
+        assert visibility_texts(manta) == ["Financiado por la Unión Europea"]
+    assert text_of(client.get(page("front-door"))).count("Financiado por la Unión Europea") == 1
+    assert "Financiado" not in text_of(client.get("/quito/"))
+
+
+def test_home_leads_to_checking_a_certificate(client, manta):
+    assert 'href="/v/"' in text_of(client.get("/"))
 
 
 def test_search_finds_by_name_without_accents_and_says_when_there_is_nobody(manta, sign_in):
