@@ -305,3 +305,16 @@ def test_another_municipality_sees_nothing(assessment, quito):
         assert not Assessment.objects.exists()
         assert not InstrumentVersion.objects.exists()
         assert queries.version_in_force() is None
+
+
+def test_a_paper_code_of_somebody_else_is_refused_and_opens_nobody_elses_interview(
+    version, rosa, in_manta, actor_of, at
+):
+    technician, other = actor_of("technician"), make_person(in_manta, given_names="Nubia")
+    begun = {"channel": Channel.PAPER, "paper_code": "MAN-7K3F-29DX-3ABC", "actor": technician, "at": at}
+    first = operations.start_submission(person=rosa, **begun)
+    assert operations.start_submission(person=rosa, **begun) == first
+    with pytest.raises(Refused) as refused:
+        operations.start_submission(person=other, **begun)
+    assert refused.value.refusal.code == "code_of_another"
+    assert [row.person for row in Submission.objects.all()] == [rosa]

@@ -185,9 +185,33 @@ def test_what_is_no_workbook_is_said_to_be_none(content):
 def test_a_zip_that_unpacks_to_too_much_is_refused_unread():
     memory = io.BytesIO()
     with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
         archive.writestr("xl/workbook.xml", b"0" * 90_000_000)
     (problem,) = read_workbook(memory.getvalue()).problems
     assert problem.code == "too_large"
+
+
+@pytest.mark.parametrize("place", ["XFD1048576", "SZ1000000"])
+def test_two_cells_far_apart_are_refused_before_they_are_laid_out(place):
+    memory = io.BytesIO()
+    with xlsxwriter.Workbook(memory) as book:
+        sheet = book.add_worksheet("survey")
+        sheet.write("A1", "type")
+        sheet.write(place, "x")
+    content = memory.getvalue()
+    assert len(content) < 10_000
+    sheets, (problem,) = read_sheets(content)
+    assert (sheets, problem.code) == ({}, "too_large")
+
+
+def test_a_part_that_says_less_than_it_unpacks_to_is_refused():
+    memory = io.BytesIO()
+    with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("xl/workbook.xml", b" " * 20_000_000)
+    lying = memory.getvalue().replace((20_000_000).to_bytes(4, "little"), (100).to_bytes(4, "little"))
+    sheets, (problem,) = read_sheets(lying)
+    assert (sheets, problem.code) == ({}, "too_large")
 
 
 def test_codes_keep_their_shape_through_excel():

@@ -40,7 +40,8 @@ def start_submission(
     """Begin an interview under the version in force.
 
     For a registered person an interview that staff began and nobody finished is taken up again. `paper_code`: the code
-    printed on a form that is typed in; the same one again gives the same interview. Refuses `no_instrument`.
+    printed on a form that is typed in; the same one again gives the same interview. Refuses `no_instrument`, and
+    `code_of_another` when an interview of somebody else has the code.
     """
     refuse_if(why_not_start(actor, channel))
     version = version_in_force()
@@ -66,7 +67,10 @@ def start_submission(
 
 def _begun(person: Person | None, channel: str, paper_code: str) -> Submission | None:
     if paper_code:
-        return Submission.objects.filter(code=paper_code).first()
+        begun = Submission.objects.filter(code=paper_code).first()
+        if begun is not None and (person is None or begun.person_id != person.pk):
+            raise Refused(Refusal("code_of_another", _("Otra persona ya tiene una ficha con ese código. Revíselo.")))
+        return begun
     if person is None:
         return None
     return Submission.objects.filter(person=person, channel=channel, finished_at__isnull=True).first()

@@ -1,13 +1,14 @@
 """Bytes of an XLSX file to rows of text, with guards against what is no workbook or far too big."""
 
 import io
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from minga.people.reading_limits import FileProblem, Limits
+from minga.people.reading_xlsx import check_workbook
 from minga.screening.rules.problems import ERROR, LoadProblem
 
 LARGEST = 8_000_000
@@ -16,6 +17,9 @@ LARGEST_UNPACKED = 80_000_000
 """Largest sum of its parts once unpacked, in bytes: a guard against ZIP bombs."""
 MOST_ROWS = 5_000
 """Most rows read of a sheet."""
+_SPAN = Limits(file_bytes=LARGEST, rows=1_048_576, columns=16_384, unpacked_bytes=LARGEST_UNPACKED)
+"""A sheet may carry formatting down to its last row; what the references of its cells span is still bounded."""
+_TOO_LARGE = frozenset({"too_many_rows", "too_many_columns", "too_many_cells", "too_many_entries", "unpacks_too_big"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +65,10 @@ def _fault_of(content: bytes) -> str:
     if len(content) > LARGEST:
         return "too_large"
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError):
-        return "not_a_workbook"
-    return "too_large" if sum(part.file_size for part in parts) > LARGEST_UNPACKED else ""
+        check_workbook(io.BytesIO(content), _SPAN)
+    except FileProblem as problem:
+        return "too_large" if problem.code in _TOO_LARGE else "not_a_workbook"
+    return ""
 
 
 def _rows(raw: Sequence[Sequence[object]]) -> tuple[SheetRow, ...]:
