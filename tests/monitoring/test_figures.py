@@ -122,6 +122,21 @@ def test_breakdown_hides_small_cells_from_those_who_do_not_serve(cohort, in_mant
     assert open_to_see.total == Figure(4)
 
 
+def test_a_share_that_tells_of_few_persons_is_hidden_too(in_manta, programme):
+    class_group = make_class(in_manta, is_open=True, cupo=30)
+    make_session(class_group)
+    for number in range(1, 21):
+        who = WOMAN_MOVING if number <= 10 else MAN_HOST
+        enrol(class_group, number, (120,), left=number in (1, 2, 11, 12, 13, 14, 15, 16), **who)
+    refresh_figures(municipality=in_manta, programme=programme, at=NOW)
+    asked = {"dimension": Dimension.SEX, "municipalities": [in_manta], "programme": programme}
+    started = queries.breakdown(indicator=Indicator.STARTED, **asked)
+    assert {row.figure for row in started.rows if row.key in (Sex.FEMALE, Sex.MALE)} == {Figure(10)}
+    left = queries.breakdown(indicator=Indicator.DESERTION, **asked)
+    assert [row.figure for row in left.rows if row.key in (Sex.FEMALE, Sex.MALE)] == [None, None]
+    assert left.total == Figure(8, 20)
+
+
 def test_person_in_two_cities_counts_once_over_both(manta, quito, programme):
     for city in (manta, quito):
         with scope(city.pk):

@@ -1,5 +1,6 @@
 """Pages on people over HTTP: what is typed is kept, what is wrong is said, who may not is refused."""
 
+import html
 import json
 import os
 import re
@@ -153,6 +154,35 @@ def test_changing_a_person_keeps_what_was_not_asked(technician, person, inside):
     assert answer.status_code == 303
     changed = people(inside)[0]
     assert (changed.name_key, changed.address, changed.code) == ("delgado paz rosa", "Calle 4", person.code)
+
+
+def test_two_people_change_somebody_and_neither_undoes_the_other(technician, person, inside):
+    url = f"{HOME}{person.public_id}/editar/"
+    given = {"given_names": "Rosa", "surnames": person.surnames, "population_group": person.population_group}
+    given |= {"sex": person.sex, "address": "Calle 3"}
+    first, second = technician.get(url), technician.get(url)
+    data = [{**form_of(page), **given} for page in (first, second)]
+    for each in data:
+        each["seen"] = html.unescape(each["seen"])
+    assert technician.post(url, data[0] | {"surnames": "Loor"}).status_code == 303
+    assert technician.post(url, data[1] | {"known_as": "Rosita"}).status_code == 303
+    [changed] = people(inside)
+    assert (changed.surnames, changed.known_as) == ("Loor", "Rosita")
+
+    third, fourth = technician.get(url), technician.get(url)
+    data = [{**form_of(page), **given, "known_as": "Rosita"} for page in (third, fourth)]
+    for each in data:
+        each["seen"] = html.unescape(each["seen"])
+    assert technician.post(url, data[0] | {"surnames": "Vera"}).status_code == 303
+    answer = technician.post(url, data[1] | {"surnames": "Mero"})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Ahora dice: Apellidos: Vera." in page
+    assert 'value="Mero"' in page
+    again = {**form_of(answer), **given, "known_as": "Rosita", "surnames": "Mero"}
+    again["seen"] = html.unescape(again["seen"])
+    assert technician.post(url, again).status_code == 303
+    assert people(inside)[0].surnames == "Mero"
 
 
 def test_contacts_consents_and_participation_go_their_way(technician, person, inside):

@@ -87,14 +87,16 @@ def breakdown(
     """One indicator by sex, population, age or city.
 
     `hide_small` is off only for readers who serve these people and can open the list behind each number. Lines whose
-    persons are fewer than the threshold are hidden with as many more as it takes (`rules.hide_small_cells`).
+    persons, or those of them that a share counts, are fewer than the threshold are hidden, with as many more as it
+    takes (`rules.hide_small_cells`).
     """
     cells = IndicatorCell.objects.filter(municipality__in=municipalities, programme=programme, indicator=indicator)
     column = "municipality" if dimension == Dimension.CITY else dimension
     rows = {key[0]: figures[indicator] for key, figures in _sums(cells, (column,)).items()}
     counts = {row[0]: row[1] for row in cells.values_list(column).order_by(column).annotate(total=Sum("people"))}
     names = {m.pk: m.name for m in municipalities} if dimension == Dimension.CITY else LABELS[dimension]
-    shown = rules.hide_small_cells(counts, threshold) if hide_small else counts
+    tallies = _tallies(indicator, counts, rows)
+    shown = _hidden_in_any(tallies, threshold) if hide_small else counts
     total = sum(rows.values(), Figure(0, None if indicator in COUNTS else 0))
     return Breakdown(
         indicator=indicator,
@@ -104,11 +106,29 @@ def breakdown(
             for key, label in names.items()
             if key in rows or dimension != Dimension.AGE
         ),
-        total=total if not hide_small or rules.may_show_total(counts, threshold) else None,
+        total=total if not hide_small or all(rules.may_show_total(each, threshold) for each in tallies) else None,
     )
 
 
 COUNTS = frozenset({Indicator.REGISTERED, Indicator.STARTED})
+SHARES_OF_PERSONS = frozenset({Indicator.DESERTION, Indicator.NO_SHOW, Indicator.CERTIFIED})
+
+
+def _tallies(indicator: str, counts: dict[Any, int], figures: dict[Any, Figure]) -> list[dict[Any, int]]:
+    """The numbers of persons that a breakdown tells of: those it counts over and, in a share of persons, those who
+    left, never came or were certified: 60 % of five persons is three of them."""
+    if indicator not in SHARES_OF_PERSONS:
+        return [counts]
+    return [counts, {key: figures[key].numerator for key in counts if key in figures}]
+
+
+def _hidden_in_any(tallies: list[dict[Any, int]], threshold: int) -> dict[Any, int | None]:
+    """The first tally, with every line hidden that any of them hides."""
+    hides = [rules.hide_small_cells(each, threshold) for each in tallies]
+    return {
+        key: rules.HIDDEN if any(each.get(key, 0) is rules.HIDDEN for each in hides) else count
+        for key, count in tallies[0].items()
+    }
 
 
 def _shown(figure: Figure | None, people: int | None, indicator: str) -> Figure | None:
@@ -150,7 +170,12 @@ def zone_rows(municipalities: Sequence[Municipality], programme: Programme, thre
         cells.values_list("municipality", "indicator").order_by("indicator").annotate(total=Sum("people"))
     ):
         counts[indicator][city] = people
-    shown = {indicator: rules.hide_small_cells(by_city, threshold) for indicator, by_city in counts.items()}
+    shown = {
+        indicator: _hidden_in_any(
+            _tallies(indicator, by_city, {city: sums[(city,)][indicator] for city in by_city}), threshold
+        )
+        for indicator, by_city in counts.items()
+    }
     return [
         ZoneRow(
             municipality,

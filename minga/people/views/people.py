@@ -24,6 +24,8 @@ from .. import operations, permissions, queries
 from ..countries import country_label
 from ..forms.belongings import PeopleFilter
 from ..forms.registration import RegisterPersonForm, UpdatePersonForm
+from ..rules.edits import marks_of, touched
+from ..rules.entry import OWN_FIELDS
 from ..rules.row_result import RowSettings
 from ..wording import field_label, words_for
 from .pages import person_or_404, person_url, programme_or_404, trail
@@ -97,14 +99,25 @@ def update_person(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     person = person_or_404(request, public_id)
     known = UpdatePersonForm.known(person)
     form = UpdatePersonForm(request.POST or None, settings=_settings(request), initial=known)
+    current = {name: getattr(person, name) for name in OWN_FIELDS}
     if request.method == "POST" and form.is_valid():
-        operations.update_person(person=person, values=form.values(), actor=request.actor, at=request.at)
-        _tell_remarks(request, form)
-        messages.success(request, _("Datos guardados."))
-        return SeeOther(person_url(request, person))
+        mine, both = touched(request.POST.get("seen", ""), form.values(), current)
+        if not both:
+            operations.update_person(person=person, values=mine, actor=request.actor, at=request.at)
+            _tell_remarks(request, form)
+            messages.success(request, _("Datos guardados."))
+            return SeeOther(person_url(request, person))
+        form.add_error(None, _changed_by_others(current, both))
     context = {"form": form, "person": person, "breadcrumbs": trail(request, person)}
-    context["cancel_url"] = person_url(request, person)
+    context |= {"cancel_url": person_url(request, person), "seen": marks_of(current)}
     return render(request, "people/update_person.html", context, status=422 if form.errors else 200)
+
+
+def _changed_by_others(current: dict[str, Any], names: tuple[str, ...]) -> str:
+    now = "; ".join(f"{field_label(name)}: {current[name] or '—'}" for name in names)
+    return _("Otra persona cambió esto mientras usted escribía. Ahora dice: %(now)s. Revise y guarde otra vez.") % {
+        "now": now
+    }
 
 
 @staff("people.view")
