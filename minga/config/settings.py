@@ -141,6 +141,7 @@ COTTON_ISOLATE_BY_DEFAULT = True
 # --- language, time
 UI_NAVIGATION = "minga.portal.navigation.links"
 UI_ACCOUNT_LINKS = "minga.portal.navigation.account_links"
+UI_SEARCH_URL = "minga.portal.navigation.search_url"
 UI_FUND_VISIBILITY = "minga.portal.navigation.fund_visibility"
 
 LANGUAGE_CODE = "es"

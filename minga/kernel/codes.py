@@ -1,10 +1,12 @@
 """Short codes for paper: easy to read aloud, copy by hand and type again."""
 
+import re
 import secrets
 
 # no I, L, O, U: they are mistaken for 1, 1, 0, V when written by hand
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_READ_AS = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V", "-": "", " ": ""})
+_READ_AS = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V"})
+_BETWEEN = re.compile(r"[-\s.\u2010-\u2015]+")
 
 
 def new_code(prefix: str, length: int = 6) -> str:
@@ -15,9 +17,12 @@ def new_code(prefix: str, length: int = 6) -> str:
 
 
 def normalise_code(text: str) -> str | None:
-    """The canonical form of a code as somebody typed it, or None when its check character is wrong."""
-    head, _, rest = text.strip().upper().partition("-")
-    body = rest.translate(_READ_AS)
+    """The canonical form of a code as somebody typed it, or None when its check character is wrong.
+
+    Spaces, full stops and any dash may stand between the groups: a phone's keyboard hides the hyphen.
+    """
+    head, *groups = _BETWEEN.split(text.strip().upper())
+    body = "".join(groups).translate(_READ_AS)
     if len(body) < 2 or any(c not in ALPHABET for c in body) or _check(body[:-1]) != body[-1]:
         return None
     return _grouped(head, body)

@@ -12,10 +12,29 @@ from minga.demo import sheets
 from minga.demo.answers import interview
 from minga.demo.population import registrations
 from minga.screening.data.build_default import default_workbook
+from tests.screening.conftest import ROSA
 
 from .walker import Walker, answer_interview
 
 HOME = "/manta"
+YORGELIS = {
+    "given_names": "Yorgelis",
+    "surnames": "Fernández",
+    "birth_date_day": "3",
+    "birth_date_month": "mayo",
+    "birth_date_year": "1994",
+    "population_group": "mobility",
+    "nationality": "VE",
+    "sex": "female",
+    "document_kind": "sin_documento",
+    "phone": "0991234567",
+    "residence_country_since_month": "3",
+    "residence_country_since_year": "2022",
+    "residence_zone_since_month": "8",
+    "residence_zone_since_year": "2023",
+}
+SELF_ANSWERS: dict[str, Any] = YORGELIS | ROSA
+"""What somebody who registers alone answers, by field."""
 GROUP = {"topics": ["ideacion", "movilidad-humana", "genero", "integracion"], "modalities": ["presencial"]}
 
 

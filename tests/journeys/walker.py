@@ -53,16 +53,20 @@ class _Reader(HTMLParser):
         if not name or "disabled" in given:
             return
         form.names.add(name)
-        kind = given.get("type", "text")
         if tag == "select":
             self._select = name
         elif tag == "textarea":
             self._area = name
             form.fields.append((name, ""))
-        elif kind in ("radio", "checkbox"):
+        elif tag == "input":
+            self._input(form, name, given)
+
+    def _input(self, form: Form, name: str, given: dict[str, str]) -> None:
+        kind = given.get("type", "text")
+        if kind in ("radio", "checkbox"):
             if "checked" in given:
                 form.fields.append((name, given.get("value", "on")))
-        elif kind not in ("submit", "button", "file") and tag == "input":
+        elif kind not in ("submit", "button", "file"):
             form.fields.append((name, given.get("value", "")))
 
     def handle_endtag(self, tag: str) -> None:
@@ -210,3 +214,14 @@ def answer_interview(walker: Walker, answers: dict[str, Any]) -> None:
 
 def _typed(value: Any) -> Any:
     return value.split(" ") if isinstance(value, str) and " " in value else value
+
+
+def answer_questions(walker: Walker, answers: dict[str, Any], *, until: str = "", most: int = 80) -> None:
+    """Answer a self-registration, one question a page, from the answers by field, until a question or the end."""
+    for _ in range(most):
+        name = walker.path.rstrip("/").rpartition("/")[2]
+        if "/pregunta/" not in walker.path or name == until:
+            return
+        given = {field: _typed(answers[field]) for field in walker.fields() if field in answers}
+        walker.send(**given)
+    assert most < 80, f"no end of the questions: {walker.path}"
