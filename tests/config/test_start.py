@@ -142,9 +142,10 @@ class Running:
         return [int(line.split(" ")[0]) for line in (self.home / "children").read_text().splitlines()]
 
     def database(self) -> int:
-        """Process number of the postmaster, 0 while there is none."""
+        """Process number of the postmaster, 0 while there is none or its lock is being written."""
         lock = self.home / "postgres" / embedded.VERSION / "data" / "postmaster.pid"
-        return int(lock.read_text().split("\n")[0]) if lock.exists() else 0
+        written = lock.read_text().split("\n")[0].strip() if lock.exists() else ""
+        return int(written) if written.isdigit() else 0
 
     def stop(self) -> None:
         if self.process is not None and self.process.poll() is None:

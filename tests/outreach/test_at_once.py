@@ -1,6 +1,7 @@
 """Two officials, real connections that commit: one invitation has one answer, one free place calls one person."""
 
 import threading
+import time
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -20,7 +21,8 @@ from minga.outreach.models import ContactAttempt, Invitation
 from minga.people.models import ContactPoint
 from minga.programmes.models import Programme, Setting
 from minga.territory.models import AdminArea, Municipality
-from minga.training.models import Enrolment
+from minga.training import operations as training
+from minga.training.models import ClassGroup, Enrolment
 from tests.factories.priority import NOW, make_assessed, make_list
 from tests.factories.training import make_class
 from tests.messaging.smtp_server import smtp_server
@@ -54,21 +56,18 @@ def committed(django_db_setup, django_db_blocker):
 
 
 def remove(municipality):
-    """Every row of the municipality, whatever its table, with foreign keys and triggers asleep."""
+    """Every tenant row there is, as the owner: the application role cannot truncate, and history refuses deletes."""
     from django.apps import apps
 
     from minga.territory.models import TenantModel
 
+    tables = [model._meta.db_table for model in apps.get_models() if issubclass(model, TenantModel)]
     with connections["owner"].cursor() as cursor:
-        cursor.execute("set session_replication_role = replica")
-        for model in apps.get_models():
-            if issubclass(model, TenantModel):
-                cursor.execute(f"delete from {model._meta.db_table} where municipality_id = %s", [municipality.pk])
+        cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
         cursor.execute("delete from programmes_programme_municipalities where municipality_id = %s", [municipality.pk])
         cursor.execute("delete from programmes_setting where municipality_id = %s", [municipality.pk])
         cursor.execute("delete from procrastinate_jobs")
         cursor.execute("delete from territory_municipality where id = %s", [municipality.pk])
-        cursor.execute("set session_replication_role = origin")
 
 
 def at_once(committed, *calls):
@@ -204,3 +203,61 @@ def test_recurring_jobs_are_known_with_their_hours():
     known = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
     assert known["messaging.look_for_messages"] == "* * * * *"
     assert known["outreach.free_silent_places"] == "*/10 * * * *"
+
+
+def waiting(number):
+    """Wait until so many connections of this database wait for a lock."""
+    for _ in range(200):
+        with connections["owner"].cursor() as cursor:
+            cursor.execute(
+                "select count(distinct l.pid) from pg_locks l join pg_stat_activity a using (pid) "
+                "where not l.granted and a.datname = current_database()"
+            )
+            if cursor.fetchone()[0] >= number:
+                return
+        time.sleep(0.05)
+    raise AssertionError(f"never {number} waiting")
+
+
+def test_confirming_on_the_class_page_and_declining_by_phone_do_not_block_each_other(committed):
+    """The two want the class and the place in both orders: whoever is second waits and finds what the first left."""
+    one, outcomes = committed.invitations[0], {}
+    given = {"actor": committed.actor, "at": NOW}
+
+    def run(name, call):
+        try:
+            with scope(committed.municipality.pk):
+                outcomes[name] = call().state
+        finally:
+            connection.close()
+
+    with scope(committed.municipality.pk):
+        place = Enrolment.objects.get(pk=one.enrolment_id)
+    calls = {
+        "confirmed": lambda: training.confirm_place(enrolment=place, **given),
+        "declined": lambda: operations.decline_invitation(invitation=one, channel="call", reason="work", **given),
+    }
+    threads = [threading.Thread(target=run, args=call) for call in calls.items()]
+    with scope(committed.municipality.pk):
+        ClassGroup.objects.select_for_update(no_key=True).get(pk=committed.class_group.pk)
+        for number, thread in enumerate(threads, 1):
+            thread.start()
+            waiting(number)
+    for thread in threads:
+        thread.join()
+    assert outcomes == {"confirmed": "confirmed", "declined": "declined"}
+    assert occupied(committed) == 2
+    assert states(committed)[2] == (3, "pending")
+
+
+def test_two_officials_who_note_a_call_and_its_answer_together_leave_one_answer(committed):
+    one, noted = committed.invitations[0], threading.Barrier(2)
+    given = {"invitation": one, "channel": "call", "actor": committed.actor, "at": NOW}
+
+    def note():
+        operations.record_attempt(outcome="spoke", **given)
+        noted.wait(timeout=30)
+        return operations.decline_invitation(reason="work", **given).state
+
+    assert at_once(committed, note, note) == ["declined", "declined"]
+    assert states(committed)[:3] == [(1, "declined"), (2, "pending"), (3, "pending")]
