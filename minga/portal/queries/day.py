@@ -99,7 +99,10 @@ def _sessions(actor: Actor, at: datetime) -> Block:
 
 
 def _assessments(actor: Actor) -> Block:
-    pending = pending_assessments(actor).order_by("-is_urgent", "computed_at", "id")
+    pending = pending_assessments(actor).order_by("computed_at", "id")
+    # two reads in the order of the index, instead of sorting everybody who waits by urgency
+    rows = list(pending.filter(is_urgent=True)[:SHOWN])
+    rows += pending.filter(is_urgent=False)[: SHOWN - len(rows)]
     items = [
         Item(
             label=str(row.person),
@@ -109,7 +112,7 @@ def _assessments(actor: Actor) -> Block:
             tone="red",
             hint=row.get_advised_component_display(),
         )
-        for row in pending[:SHOWN]
+        for row in rows
     ]
     empty = _("No hay valoraciones por confirmar.")
     return Block("assessments", _("Valoraciones pendientes"), empty, pending.count(), items, "screening:pending-list")
