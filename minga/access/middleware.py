@@ -23,6 +23,7 @@ from minga.kernel.refusals import FORBIDDEN, Refused
 from minga.territory.queries import municipality_by_slug
 
 from . import operations, rules
+from .kept import kept_form
 from .queries import actor_for
 from .views_guard import GUARD
 
@@ -121,7 +122,7 @@ class GuardMiddleware:
         if guard is None:
             return render(request, "403.html", status=403)
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return kept_form(request, status=401) or redirect_to_login(request.get_full_path())
         if request.user.has_temporary_password and request.resolver_match.url_name != CHANGE_PASSWORD:
             return redirect(CHANGE_PASSWORD)
         if guard == "signed_in":

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import re
 import uuid
 
 import pytest
 from django.db import DatabaseError, connection
+from django.test import Client
 
 from minga.access.middleware import LostTransactionError
 from minga.access.models import FormReceipt
@@ -119,6 +121,48 @@ def test_signed_out_goes_to_sign_in_and_back(client, manta):
     response = client.get("/manta/personas/?q=a")
     assert response.status_code == 302
     assert response["Location"] == "/entrar/?next=/manta/personas/%3Fq%3Da"
+
+
+ORIGIN = {"HTTP_ORIGIN": "http://testserver"}
+
+
+def hidden_of(page):
+    found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.partition("<main")[2])
+    return {name: html.unescape(value) for name, value in found}
+
+
+def test_what_was_typed_waits_when_the_session_ended(client, sign_in, manta):
+    typed = {"given_names": "Ana «la» O'Hara <b>", "_submission": str(uuid.uuid4())}
+    answer = client.post("/manta/personas/?q=a", typed, **ORIGIN)
+    page = answer.content.decode()
+    assert answer.status_code == 401
+    assert 'action="/manta/personas/?q=a"' in page
+    kept = hidden_of(page)
+    assert kept.pop("csrfmiddlewaretoken")
+    assert kept == typed
+
+
+def test_a_form_without_its_token_can_be_sent_again(manta):
+    browser = Client(enforce_csrf_checks=True)
+    answer = browser.post("/manta/escribe/", {"note": "larga"}, **ORIGIN)
+    kept = hidden_of(answer.content.decode())
+    assert (answer.status_code, kept["note"]) == (403, "larga")
+    assert browser.post("/manta/escribe/", kept, **ORIGIN).content == b"written"
+
+
+@pytest.mark.parametrize(
+    ("typed", "origin"),
+    [
+        ({"note": "larga"}, {"HTTP_ORIGIN": "https://otro.example"}),
+        ({"note": "larga"}, {}),
+        ({"new_password": "secreta"}, ORIGIN),
+        ({}, ORIGIN),
+    ],
+)
+def test_words_of_other_sites_and_passwords_never_wait(client, manta, typed, origin):
+    assert client.post("/manta/personas/", typed, **origin).status_code == 302
+    refused = Client(enforce_csrf_checks=True).post("/manta/escribe/", typed, **origin)
+    assert (refused.status_code, hidden_of(refused.content.decode())) == (403, {})
 
 
 def test_role_without_the_right_is_403_and_with_it_200(sign_in, manta):

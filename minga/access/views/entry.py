@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from minga.access import operations, queries
 from minga.access.forms import OwnPasswordForm, SignInForm
+from minga.access.kept import kept_form
 from minga.access.views_guard import public_page, signed_in
 from minga.kernel.refusals import Refused
 from minga.territory.models import Municipality
@@ -103,8 +104,8 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that came without its token: say so and keep the reader's way back."""
-    return render(request, "403_csrf.html", status=403)
+    """A form that came without its token: what was typed waits to be sent again, or the reader is told why not."""
+    return kept_form(request, status=403) or render(request, "403_csrf.html", status=403)
 
 
 def _first_page(municipality: Municipality) -> str:
