@@ -11,6 +11,7 @@ from minga.screening import operations
 from minga.screening.forms import ImportForm
 from minga.screening.permissions import visible_versions
 from minga.screening.queries.instruments import faults_in_words
+from minga.screening.views.trail import trail
 
 
 @staff("screening.change")
@@ -30,5 +31,5 @@ def import_answers(request: HttpRequest) -> HttpResponse:
             faults = faults_in_words(version, report.faults)
         except Refused as refused:
             form.refuse(refused, "file")
-    context = {"form": form, "report": report, "faults": faults, "is_trial": is_trial}
+    context = {"form": form, "report": report, "faults": faults, "is_trial": is_trial, "breadcrumbs": trail(request)}
     return render(request, "screening/import_answers.html", context, status=422 if form.errors else 200)

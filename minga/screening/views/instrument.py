@@ -21,6 +21,7 @@ from minga.screening.models import InstrumentVersion
 from minga.screening.operations.submissions import CODE_LENGTH
 from minga.screening.permissions import visible_versions
 from minga.screening.queries.instruments import problems_in_words, rules_in_words
+from minga.screening.views.trail import trail
 from minga.ui.links import tenant_url
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -47,6 +48,7 @@ def _shown(request: HttpRequest, version: InstrumentVersion) -> HttpResponse:
     in_force = queries.version_in_force()
     context = {
         "version": version,
+        "breadcrumbs": trail(request),
         "is_in_force": in_force == version,
         "rules": rules_in_words(queries.loaded(version), language(), on=request.at.date()),
         "problems": problems_in_words(version.problems),
@@ -86,7 +88,8 @@ def version_upload(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("El libro se puede usar. Revise sus reglas y publíquelo."))
             return SeeOther(tenant_url(request, "screening:version-detail", public_id=version.public_id))
     status = 422 if request.method == "POST" else 200
-    return render(request, "screening/version_upload.html", {"form": form, "problems": problems}, status=status)
+    context = {"form": form, "problems": problems, "breadcrumbs": trail(request)}
+    return render(request, "screening/version_upload.html", context, status=status)
 
 
 @staff("instrument.publish")

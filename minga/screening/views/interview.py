@@ -22,6 +22,7 @@ from minga.screening.permissions import visible_submissions
 from minga.screening.queries.explanations import answers_in_words
 from minga.screening.states import Channel
 from minga.screening.views import answering
+from minga.screening.views.trail import trail
 from minga.ui.links import tenant_url
 
 
@@ -62,7 +63,7 @@ def interview_start(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
                 return SeeOther(tenant_url(request, "screening:interview", public_id=submission.public_id))
         except Refused as refused:
             form.refuse(refused)
-    context = {"person": person, "form": form, "version": queries.version_in_force()}
+    context = {"person": person, "form": form, "version": queries.version_in_force(), "breadcrumbs": trail(request)}
     return render(request, "screening/interview_start.html", context, status=422 if form.errors else 200)
 
 
@@ -70,7 +71,7 @@ def interview_start(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def interview(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """An interview: its pages with their state while it is under way, its answers once it is finished."""
     submission = _submission(request, public_id)
-    context = {"submission": submission, "person": submission.person}
+    context = {"submission": submission, "person": submission.person, "breadcrumbs": trail(request)}
     if submission.finished_at:
         answers = queries.answers_of(submission, request.actor)
         context["answers"] = answers_in_words(queries.loaded(submission.version), answers, language())

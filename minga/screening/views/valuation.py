@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from minga.access.middleware import SeeOther
+from minga.access.permissions import may
 from minga.access.views_guard import staff
 from minga.kernel.refusals import Refused
 from minga.screening import operations, queries
@@ -18,6 +19,7 @@ from minga.screening.models import Assessment
 from minga.screening.permissions import visible_assessments, why_not_decide
 from minga.screening.queries.explanations import Explanation
 from minga.screening.states import MainComponent
+from minga.screening.views.trail import trail
 from minga.ui.links import tenant_url
 from minga.ui.navigation import Link
 from minga.ui.paging import read_page
@@ -40,6 +42,7 @@ def pending_list(request: HttpRequest) -> HttpResponse:
         ],
         "drafts": queries.drafts(request.actor)[:10],
         "components": _components(),
+        "may_read_rules": may(request.actor, "instrument", "view"),
     }
     return render(request, "screening/pending_list.html", context)
 
@@ -68,6 +71,7 @@ def _shown(request: HttpRequest, found: Assessment, form: OverrideForm, status: 
     context = {
         "assessment": found,
         "person": found.person,
+        "breadcrumbs": trail(request),
         "why": Explanation(found, language()).explained(),
         "form": form,
         "why_not": why_not_decide(request.actor, found),
@@ -104,7 +108,8 @@ def override_assessment(request: HttpRequest, public_id: uuid.UUID) -> HttpRespo
 @staff("protected.view")
 def wish_list(request: HttpRequest) -> HttpResponse:
     """Who wishes to talk in private: for the specialised person only."""
-    return render(request, "screening/wish_list.html", {"wishes": queries.wishes_to_talk(request.actor, at=request.at)})
+    context = {"wishes": queries.wishes_to_talk(request.actor, at=request.at), "breadcrumbs": trail(request)}
+    return render(request, "screening/wish_list.html", context)
 
 
 @staff("protected.change")

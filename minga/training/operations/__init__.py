@@ -25,6 +25,7 @@ from .places import (
     enrol,
     hold_place,
     leave_class,
+    line_up,
     record_no_show,
     release_place,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "grant_extra_places",
     "hold_place",
     "leave_class",
+    "line_up",
     "move_session",
     "open_class",
     "open_cycle",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 
 from minga.audit import operations as audit
@@ -19,6 +19,16 @@ from ..events import PlaceReleased
 from ..models import ClassGroup, Enrolment, HoursApproval
 from ..permissions import why_not_approve, why_not_enrol
 from ..states import OCCUPYING, EnrolmentState
+
+
+def line_up(municipality_id: int) -> None:
+    """Wait for whoever is moving places of the municipality, until the transaction ends: one at a time.
+
+    Rounds, classes, places and invitations are locked in different orders, by what each official begins from. Every
+    operation that moves a place calls this before it locks any of them, so none waits for another in a circle.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext('training.places'), %s)", [municipality_id])
 
 
 @transaction.atomic
@@ -59,8 +69,7 @@ def confirm_place(*, enrolment: Enrolment, actor: Actor, at: datetime) -> Enrolm
     Confirming again changes nothing. Refuses without `training.enrol`; `wrong_state` when the place was freed.
     """
     refuse_if(why_not_enrol(actor))
-    ClassGroup.objects.select_for_update(no_key=True).get(pk=enrolment.class_group_id)
-    enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    enrolment = _locked(enrolment)
     if enrolment.state == EnrolmentState.CONFIRMED:
         return enrolment
     enrolment.confirmed_at = at
@@ -149,6 +158,7 @@ def approve_hours(
 
 def _take_seat(class_group: ClassGroup, person: Person, at: datetime) -> Enrolment:
     """An unsaved enrolment on the lowest free seat; the class's row is locked until the transaction ends."""
+    line_up(class_group.municipality_id)
     locked = (
         ClassGroup.objects.select_for_update(no_key=True, of=("self",))
         .select_related("cycle__programme", "course")
@@ -192,7 +202,12 @@ def _next_row(class_group: ClassGroup) -> int:
 
 
 def _locked(enrolment: Enrolment) -> Enrolment:
-    return Enrolment.objects.select_for_update(of=("self",)).select_related("class_group").get(pk=enrolment.pk)
+    line_up(enrolment.municipality_id)
+    return (
+        Enrolment.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("class_group")
+        .get(pk=enrolment.pk)
+    )
 
 
 def _end(enrolment: Enrolment, to: str, action: str, actor: Actor, at: datetime, *fields: str) -> Enrolment:

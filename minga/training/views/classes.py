@@ -20,7 +20,7 @@ from minga.ui.navigation import Link
 
 from .. import operations, queries
 from ..forms import ClassFacilitatorForm, ClassForm, ExceptionForm, GrantForm
-from ..models import ClassGroup
+from ..models import ClassGroup, Cycle
 from ..permissions import why_not_approve, why_not_change, why_not_enrol
 from ..states import CheckItem
 from .answers import answer
@@ -44,6 +44,7 @@ def plan_class(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     )
     back = tenant_url(request, "training:cycle-detail", public_id)
     context = {"title": _("Nueva aula"), "subject": cycle.name, "back": back}
+    context["breadcrumbs"] = [*_training(request), _cycle_link(request, cycle)]
     return answer(request, form, save, "training/form.html", context)
 
 
@@ -85,7 +86,7 @@ def opening_checklist(request: HttpRequest, public_id: uuid.UUID) -> HttpRespons
         "checklist": rows,
         "why_not_open": queries.why_not_open(class_group, rows),
         "may_approve": why_not_approve(request.actor) is None,
-        "breadcrumbs": [*trail(request, class_group), class_link(request, class_group)],
+        "breadcrumbs": path_to(request, class_group),
     }
     return render(request, "training/checklist.html", context)
 
@@ -113,6 +114,7 @@ def except_item(request: HttpRequest, public_id: uuid.UUID, item: str) -> HttpRe
         return back
 
     context = {"title": _("Excepción por escrito"), "subject": CheckItem(item).label, "back": back}
+    context["breadcrumbs"] = path_to(request, class_group)
     return answer(request, ExceptionForm(request.POST or None), save, "training/form.html", context)
 
 
@@ -147,6 +149,7 @@ def grant_extra_places(request: HttpRequest, public_id: uuid.UUID) -> HttpRespon
         return back
 
     context = {"title": _("Autorizar sobrecupo"), "subject": class_group.name, "back": back, "submit": _("Autorizar")}
+    context["breadcrumbs"] = path_to(request, class_group)
     return answer(request, GrantForm(request.POST or None), save, "training/form.html", context)
 
 
@@ -167,6 +170,7 @@ def assign_facilitator(request: HttpRequest, public_id: uuid.UUID) -> HttpRespon
         request.POST or None, initial=initial, facilitators=queries.facilitators(today(request))
     )
     context = {"title": _("Quién facilita el aula"), "subject": class_group.name, "back": back}
+    context["breadcrumbs"] = path_to(request, class_group)
     return answer(request, form, save, "training/form.html", context)
 
 
@@ -182,13 +186,18 @@ def today(request: HttpRequest) -> Any:
 
 def trail(request: HttpRequest, class_group: ClassGroup) -> list[Link]:
     """Links to what holds a class."""
-    cycle = class_group.cycle
-    return [
-        Link(_("Capacitación"), tenant_url(request, "training:cycle-list")),
-        Link(cycle.name, tenant_url(request, "training:cycle-detail", cycle.public_id)),
-    ]
+    return [*_training(request), _cycle_link(request, class_group.cycle)]
 
 
-def class_link(request: HttpRequest, class_group: ClassGroup) -> Link:
-    """Link to a class."""
-    return Link(class_group.name, tenant_url(request, "training:class-detail", class_group.public_id))
+def path_to(request: HttpRequest, class_group: ClassGroup) -> list[Link]:
+    """Links to a class and what holds it, for the pages below it."""
+    here = Link(class_group.name, tenant_url(request, "training:class-detail", class_group.public_id))
+    return [*trail(request, class_group), here]
+
+
+def _training(request: HttpRequest) -> list[Link]:
+    return [Link(_("Capacitación"), tenant_url(request, "training:cycle-list"))]
+
+
+def _cycle_link(request: HttpRequest, cycle: Cycle) -> Link:
+    return Link(cycle.name, tenant_url(request, "training:cycle-detail", cycle.public_id))

@@ -18,6 +18,7 @@ from minga.ui.navigation import Link
 
 from .. import operations, queries
 from ..forms import ApproveCourseForm, CourseForm, FacilitatorCertificateForm, FacilitatorForm
+from ..models import Course
 from ..permissions import why_not_approve, why_not_change
 from .answers import answer
 from .tabs import training_tabs
@@ -57,7 +58,8 @@ def add_course(request: HttpRequest) -> HttpResponse:
         course = operations.add_course(municipality=request.municipality, actor=request.actor, at=request.at, **given)
         return tenant_url(request, "training:course-detail", course.public_id)
 
-    context = {"title": _("Nuevo curso"), "back": tenant_url(request, "training:course-library")}
+    back = tenant_url(request, "training:course-library")
+    context = {"title": _("Nuevo curso"), "back": back, "breadcrumbs": [Link(_("Cursos"), back)]}
     return answer(request, CourseForm(request.POST or None), save, "training/form.html", context)
 
 
@@ -75,6 +77,7 @@ def change_course(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
     form = CourseForm(request.POST or None, initial=CourseForm.initial_of(course))
     context = {"title": _("Cambiar curso"), "subject": course.name, "back": back}
+    context["breadcrumbs"] = _path_to(request, course)
     return answer(request, form, save, "training/form.html", context)
 
 
@@ -92,6 +95,7 @@ def approve_course(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
     form = ApproveCourseForm(request.POST or None, initial={"pilot_results": course.pilot_results})
     context = {"title": _("Aprobar curso"), "subject": course.name, "back": back, "submit": _("Aprobar")}
+    context["breadcrumbs"] = _path_to(request, course)
     return answer(request, form, save, "training/form.html", context)
 
 
@@ -121,6 +125,7 @@ def add_facilitator(request: HttpRequest) -> HttpResponse:
 
     accounts = queries.accounts_that_may_teach(request.municipality, request.at.date())
     context = {"title": _("Nueva persona facilitadora"), "back": back}
+    context["breadcrumbs"] = [Link(_("Personas facilitadoras"), back)]
     return answer(
         request, FacilitatorForm(request.POST or None, accounts=accounts), save, "training/form.html", context
     )
@@ -140,4 +145,12 @@ def certify_facilitator(request: HttpRequest, public_id: uuid.UUID) -> HttpRespo
         return back
 
     context = {"title": _("Anotar certificado"), "subject": facilitator.name, "back": back}
+    context["breadcrumbs"] = [Link(_("Personas facilitadoras"), back)]
     return answer(request, FacilitatorCertificateForm(request.POST or None), save, "training/form.html", context)
+
+
+def _path_to(request: HttpRequest, course: Course) -> list[Link]:
+    return [
+        Link(_("Cursos"), tenant_url(request, "training:course-library")),
+        Link(course.name, tenant_url(request, "training:course-detail", course.public_id)),
+    ]

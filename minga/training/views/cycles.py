@@ -68,8 +68,9 @@ def plan_cycle(request: HttpRequest) -> HttpResponse:
         return tenant_url(request, "training:cycle-detail", cycle.public_id)
 
     form = CycleForm(request.POST or None, funds=queries.funds_of(programme))
-    title = {"title": _("Nuevo ciclo"), "back": tenant_url(request, "training:cycle-list")}
-    return answer(request, form, save, "training/form.html", title)
+    back = tenant_url(request, "training:cycle-list")
+    context = {"title": _("Nuevo ciclo"), "back": back, "breadcrumbs": [Link(_("Capacitación"), back)]}
+    return answer(request, form, save, "training/form.html", context)
 
 
 @require_POST

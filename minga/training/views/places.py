@@ -26,7 +26,7 @@ from ..models import ClassGroup
 from ..permissions import why_not_approve
 from ..rules import RouteHours
 from .answers import answer
-from .classes import class_link, class_of, trail
+from .classes import class_of, path_to
 
 
 @require_http_methods(["GET", "POST"])
@@ -52,7 +52,7 @@ def enrol(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "refused": refused,
         "person": person,
         "may_approve": why_not_approve(request.actor) is None,
-        "breadcrumbs": [*trail(request, class_group), class_link(request, class_group)],
+        "breadcrumbs": path_to(request, class_group),
     }
     return render(request, "training/enrol.html", context, status=422 if refused else 200)
 
@@ -101,6 +101,7 @@ def approve_hours(request: HttpRequest, public_id: uuid.UUID, person_id: uuid.UU
         "title": _("Autorizar más horas"),
         "subject": str(person),
         "note": _hours_note(hours),
+        "breadcrumbs": path_to(request, class_group),
         "back": back,
         "submit": _("Autorizar"),
     }

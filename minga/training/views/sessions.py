@@ -19,7 +19,7 @@ from minga.ui.links import tenant_url
 from .. import operations, queries
 from ..forms import SessionsForm
 from .answers import answer
-from .classes import class_of, today
+from .classes import class_of, path_to, today
 from .tabs import training_tabs
 
 
@@ -61,6 +61,7 @@ def add_sessions(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
     back = tenant_url(request, "training:class-detail", public_id)
     context = {"title": _("Añadir sesiones"), "subject": class_group.name, "back": back}
+    context["breadcrumbs"] = path_to(request, class_group)
     return answer(request, form, save, "training/form.html", context)
 
 
