@@ -66,6 +66,8 @@ def remove(municipality):
         cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
         cursor.execute("delete from programmes_programme_municipalities where municipality_id = %s", [municipality.pk])
         cursor.execute("delete from programmes_setting where municipality_id = %s", [municipality.pk])
+        for table in ("monitoring_indicatorcell", "monitoring_pseudonym", "monitoring_refresh"):
+            cursor.execute(f"delete from {table} where municipality_id = %s", [municipality.pk])
         cursor.execute("delete from procrastinate_jobs")
         cursor.execute("delete from territory_municipality where id = %s", [municipality.pk])
 

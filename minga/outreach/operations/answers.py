@@ -83,7 +83,7 @@ def withdraw_invitation(*, enrolment_id: int, actor: Actor, at: datetime) -> Inv
     """Note that the place of an invitation was freed in its class, by whoever runs it; None without invitation."""
     refuse_if(why_not_record(actor))
     held = (InvitationState.PENDING, InvitationState.ACCEPTED)
-    found = Invitation.objects.select_for_update().filter(enrolment_id=enrolment_id, state__in=held).first()
+    found = Invitation.objects.select_for_update(no_key=True).filter(enrolment_id=enrolment_id, state__in=held).first()
     if found is None:
         return None
     _move(found, InvitationState.WITHDRAWN, freed_at=at)
@@ -92,7 +92,10 @@ def withdraw_invitation(*, enrolment_id: int, actor: Actor, at: datetime) -> Inv
 
 
 def _locked(invitation: Invitation) -> Invitation:
-    rows = Invitation.objects.select_for_update(of=("self",)).select_related("enrolment", "class_group", "person")
+    training.line_up(invitation.municipality_id)
+    # no_key: the attempt written just before in this transaction refers to the row, and so may a colleague's
+    rows = Invitation.objects.select_for_update(of=("self",), no_key=True)
+    rows = rows.select_related("enrolment", "class_group", "person")
     return rows.get(pk=invitation.pk)
 
 

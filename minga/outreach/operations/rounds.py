@@ -15,6 +15,7 @@ from minga.kernel.refusals import Refusal, Refused, refuse_if
 from minga.messaging.channels import channel
 from minga.prioritisation.models import RankedList
 from minga.territory.models import Municipality
+from minga.training import operations as training
 from minga.training.models import ClassGroup
 from minga.training.queries import free_places
 
@@ -44,6 +45,7 @@ def open_round(
     `class_in_open_round`.
     """
     refuse_if(why_not_open(actor))
+    training.line_up(municipality.pk)
     refuse_if(_why_not_these(class_groups, channels))
     round_ = Round.objects.create(
         municipality=municipality,
@@ -124,4 +126,5 @@ def close_round(*, round_: Round, actor: Actor, at: datetime) -> Round:
 
 
 def _locked(round_: Round) -> Round:
-    return Round.objects.select_for_update(of=("self",)).select_related("ranked_list").get(pk=round_.pk)
+    training.line_up(round_.municipality_id)
+    return Round.objects.select_for_update(of=("self",), no_key=True).select_related("ranked_list").get(pk=round_.pk)

@@ -27,7 +27,7 @@ def open_participation(
     Refuses without `people.change`.
     """
     refuse_if(why_not_register(actor))
-    Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     known = person.participations.filter(programme=programme, closed_at__isnull=True).first()
     if known:
         return known

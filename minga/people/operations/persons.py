@@ -28,7 +28,7 @@ def update_person(*, person: Person, values: dict[str, Any], actor: Actor, at: d
     unknown = set(values) - set(OWN_FIELDS)
     if unknown:
         raise ValueError(f"not columns of a person: {', '.join(sorted(unknown))}")
-    person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    person = Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     changed = tuple(name for name, value in values.items() if getattr(person, name) != value)
     if not changed:
         return ()
