@@ -103,6 +103,35 @@ def test_what_is_wrong_is_said_on_top_and_what_was_typed_is_kept(technician, ins
     assert people(inside) == []
 
 
+@pytest.mark.parametrize(
+    ("again", "asks"),
+    [
+        ({"given_names": "Otra", "document_kind": "pasaporte", "document_number": "ZZ-99887"}, True),
+        ({"given_names": "Rosa", "surnames": "Vera", "phone": "099 123 4567"}, True),
+        ({"given_names": "ROSA", "surnames": "vera", "birth_date_day": 2, "birth_date_month": 3}, True),
+        ({"given_names": "Pedro", "surnames": "Sol", "phone": "0991234567"}, False),
+        ({"given_names": "Rosa", "surnames": "Vera"}, False),
+    ],
+)
+def test_whoever_may_be_registered_already_is_shown_before(technician, inside, again, asks):
+    rosa = {"given_names": "Rosa", "surnames": "Vera", "population_group": "host", "origin": "assisted"}
+    rosa |= {"birth_date_day": 2, "birth_date_month": 3, "birth_date_year": 1991, "phone": "0991234567"}
+    rosa |= {"document_kind": "pasaporte", "document_number": "ZZ99887"}
+    technician.post(HOME + "nueva/", form_of(technician.get(HOME + "nueva/"), **rosa))
+    [known] = people(inside)
+    if "birth_date_day" in again:
+        again = again | {"birth_date_year": 1991}
+    page = technician.get(HOME + "nueva/")
+    data = form_of(page, population_group="host", origin="assisted", **again)
+    answer = technician.post(HOME + "nueva/", data)
+    assert (answer.status_code, known.code in answer.content.decode()) == ((422, True) if asks else (303, False))
+    if asks:
+        assert len(people(inside)) == 1
+        again_data = form_of(answer, population_group="host", origin="assisted", is_other="on", **again)
+        assert technician.post(HOME + "nueva/", again_data).status_code == 303
+    assert len(people(inside)) == 2
+
+
 def test_a_minor_is_refused_in_words(technician, inside):
     data = form_of(
         technician.get(HOME + "nueva/"), given_names="Ana", population_group="host", origin="assisted", age="15"

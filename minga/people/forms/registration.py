@@ -155,6 +155,7 @@ class RegisterPersonForm(PersonFields):
     may_be_told = forms.CharField(
         label=_("Qué se le puede decir"), max_length=200, required=False, help_text=_("Nada más que eso se le dirá.")
     )
+    is_other = forms.BooleanField(label=_("Es otra persona: registrarla"), required=False)
     next_step_on = DateBoxesField(label=_("Día acordado para la entrevista inicial"), required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -214,7 +215,7 @@ class RegisterPersonForm(PersonFields):
         return TrustedEntry(data["trusted_name"], phone, data["trusted_relationship"], data["may_be_told"])
 
 
-_NOT_ROWS = frozenset({"public_id", "origin", "has_whatsapp", "is_shared"})
+_NOT_ROWS = frozenset({"public_id", "origin", "has_whatsapp", "is_shared", "is_other"})
 
 
 class UpdatePersonForm(PersonFields):

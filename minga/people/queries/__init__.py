@@ -1,6 +1,7 @@
 """Every read on people that a page or another area uses."""
 
 from ..permissions import roster_people, visible_batches, visible_people
+from .alike import people_alike
 from .batches import BatchOutcome, PreviewRow, batch_outcomes, first_rows, outcome_source, preview_rows
 from .receipts import Receipt, receipt_of
 from .roster import RosterEntry, roster_entries
@@ -22,6 +23,7 @@ __all__ = [
     "first_rows",
     "household_members",
     "outcome_source",
+    "people_alike",
     "people_with_codes",
     "person_sheet",
     "preview_rows",

@@ -24,6 +24,7 @@ from .. import operations, permissions, queries
 from ..countries import country_label
 from ..forms.belongings import PeopleFilter
 from ..forms.registration import RegisterPersonForm, UpdatePersonForm
+from ..models import Person
 from ..rules.edits import marks_of, touched
 from ..rules.entry import OWN_FIELDS
 from ..rules.row_result import RowSettings
@@ -59,7 +60,10 @@ def register_person(request: HttpRequest) -> HttpResponse:
     """Assisted registration on one page; the same page sent twice registers one person."""
     programme = programme_or_404(request)
     form = RegisterPersonForm(request.POST or None, settings=_settings(request), initial={"public_id": uuid7()})
-    if request.method == "POST" and form.is_valid():
+    alike = _alike(request, form) if request.method == "POST" and form.is_valid() else []
+    if alike:
+        form.add_error(None, _("Puede que esta persona ya esté registrada. Mire abajo antes de registrarla."))
+    elif request.method == "POST" and form.is_valid():
         try:
             person = operations.register_person(
                 entry=form.entry(),
@@ -75,8 +79,15 @@ def register_person(request: HttpRequest) -> HttpResponse:
         else:
             _tell_remarks(request, form)
             return SeeOther(tenant_url(request, "people:person-receipt", public_id=person.public_id))
-    context = {"form": form, "breadcrumbs": trail(request)}
+    context = {"form": form, "breadcrumbs": trail(request), "alike": alike}
     return render(request, "people/register_person.html", context, status=422 if form.errors else 200)
+
+
+def _alike(request: HttpRequest, form: RegisterPersonForm) -> list[Person]:
+    """People that may be the same, unless whoever registers has said that it is another person."""
+    if form.cleaned_data["is_other"]:
+        return []
+    return queries.people_alike(entry=form.entry(), public_id=form.chosen_id(), actor=request.actor)
 
 
 @staff("people.view")
