@@ -23,6 +23,7 @@ WIDTHS = (360, 1280)
 ROLES = tuple(Role.values)
 KEPT = CODE / "docs" / "screens"
 MOST_PAGES = 120
+TALLEST = 2400  # pixels of a page that a picture shows
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -31,11 +32,12 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--lang=es-EC",
 ]
 # The dozen that docs/screens keeps: file name -> (role or "public", name of the address)
 CHOSEN = {
     "front-door": ("public", "portal:front-door"),
-    "self-registration": ("public", "screening:self-page"),
+    "self-registration": ("public", "screening:self-start"),
     "my-day": ("technician", "portal:my-day"),
     "people": ("technician", "people:person-list"),
     "person-file": ("technician", "portal:person-file"),
@@ -81,14 +83,14 @@ def _pages_of(page: Any, first: str, base: str) -> Iterator[tuple[str, str]]:
         waiting.extend(link for link in links if not link.startswith("/static/"))
 
 
-def take(folder: Path, people: int) -> dict[str, int]:
-    """Make the pictures of all roles under `folder`; returns how many pages each role has."""
+def take(folder: Path, people: int, roles: tuple[str, ...] = ("public", *ROLES)) -> dict[str, int]:
+    """Make the pictures of these roles under `folder`; returns how many pages each role has."""
     from playwright.sync_api import sync_playwright
 
     counts: dict[str, int] = {}
     with demo_site(people) as site, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        for role in ("public", *ROLES):
+        for role in roles:
             counts[role] = _take_role(chromium, site.url, role, folder)
         chromium.close()
     return counts
@@ -111,9 +113,15 @@ def _take_role(chromium: Any, url: str, role: str, folder: Path) -> int:
             page.goto(url + path)
             target = folder / role / f"{name.replace(':', '.')}-{width}.png"
             target.parent.mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=str(target), full_page=True)
+            page.screenshot(path=str(target), full_page=True, clip=_clip(page, width))
     context.close()
     return count
+
+
+def _clip(page: Any, width: int) -> dict[str, int]:
+    """The part of a page that a picture shows: all of it, or its first `TALLEST` pixels."""
+    height = page.evaluate("document.documentElement.scrollHeight")
+    return {"x": 0, "y": 0, "width": width, "height": min(height, TALLEST)}
 
 
 def keep(folder: Path) -> list[str]:
@@ -135,13 +143,14 @@ def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="bin/screens", description=__doc__)
     parser.add_argument("folder", type=Path, help="where the pictures go")
     parser.add_argument("--people", type=int, default=1600)
+    parser.add_argument("--roles", nargs="+", choices=("public", *ROLES), default=("public", *ROLES))
     parser.add_argument("--keep", action="store_true", help="copy the dozen best into docs/screens")
     given = parser.parse_args(words)
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "minga.config.settings")
     django.setup()
-    for role, count in take(given.folder, given.people).items():
+    for role, count in take(given.folder, given.people, tuple(given.roles)).items():
         print(f"{role}: {count} pages")  # noqa: T201
     missing = keep(given.folder) if given.keep else []
     for name in missing:

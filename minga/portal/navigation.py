@@ -55,6 +55,14 @@ def account_links(request: HttpRequest) -> list[Link]:
     return _allowed(request, OCCASIONAL)
 
 
+def search_url(request: HttpRequest) -> str:
+    """Where the search box of the bar asks, for who may look people up; "" for others. Named in `UI_SEARCH_URL`."""
+    actor = getattr(request, "actor", None)
+    if actor is None or actor.account_id is None or not may(actor, "people", "view"):
+        return ""
+    return tenant_url_or_none(request, "portal:search") or ""
+
+
 def fund_visibility(request: HttpRequest) -> str:
     """The visibility texts of the funds of the municipality's programme, in one query; named in `UI_FUND_VISIBILITY`.
 

@@ -78,6 +78,8 @@ def test_menu_holds_only_what_the_role_may_open(manta, sign_in):
     assert people in technician
     assert people not in authority
     assert figures in authority
+    assert f'action="{page("search")}"' in technician
+    assert f'action="{page("search")}"' not in authority
 
 
 def test_the_bar_keeps_the_daily_path_and_the_rest_is_under_the_account(manta, sign_in):

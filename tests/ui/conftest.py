@@ -13,8 +13,9 @@ from django_cotton.compiler_regex import CottonCompiler
 
 
 @pytest.fixture
-def request_in_manta(rf: RequestFactory, at: Any) -> Any:
+def request_in_manta(rf: RequestFactory, at: Any, settings: Any) -> Any:
     """A request of nobody in particular, in a municipality, without database."""
+    settings.UI_FUND_VISIBILITY = ""  # it asks the database; tests/portal asks for it
     request = rf.get("/manta/")
     request.municipality = SimpleNamespace(slug="manta", name="Manta", accent_colour="")
     request.actor = SimpleNamespace(account_id=None, label="", roles=frozenset())

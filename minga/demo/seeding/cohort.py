@@ -91,12 +91,12 @@ def settle_round(round_: Round, staff: Staff, at: datetime) -> None:
     for turn in range(PASSES):
         pending = list(round_.invitations.filter(state=InvitationState.PENDING).order_by("position"))
         for invitation in pending:
-            answered_at = at + timedelta(hours=4 * turn, minutes=3 * invitation.position)
+            answered_at = at + timedelta(days=turn // 2, hours=4 * (turn % 2), minutes=3 * (invitation.position % 50))
             if turn < PASSES - 1 and invitation.position % 7 == 4:
                 _decline(invitation, staff, answered_at)
             else:
                 _accept(invitation, staff, answered_at)
-    outreach.close_round(round_=round_, actor=staff.technician, at=at + timedelta(days=2))
+    outreach.close_round(round_=round_, actor=staff.technician, at=at + timedelta(days=2, hours=6))
 
 
 def begin_answers(round_: Round, staff: Staff, at: datetime) -> None:

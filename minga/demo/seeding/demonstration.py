@@ -17,6 +17,7 @@ from minga.demo.seeding.people import CitySheet, import_sheet, write_city_sheets
 from minga.demo.seeding.training import Schedule, Team, make_facilitator, open_aula, seed_training
 from minga.kernel.actor import system_actor
 from minga.kernel.tenancy import scope
+from minga.monitoring.operations import refresh_figures
 from minga.programmes.models import Programme
 from minga.screening.models import InstrumentVersion
 from minga.territory.models import Municipality
@@ -30,7 +31,7 @@ LARGEST_AULA, SMALLEST_AULA = 20, 6
 
 @dataclass(frozen=True)
 class City:
-    """What the waves of one municipality need. `at` is now; everything else happens before it."""
+    """What the waves of one municipality need. `at` is nine in the morning of today; all happens on earlier days."""
 
     municipality: Municipality
     programme: Programme
@@ -58,34 +59,43 @@ def seed_demonstration(*, people: int, seed: int, at: datetime, say: Callable[[s
                 say(_seed_city(municipality, programme, waves, at))
 
 
+def _office_opens(at: datetime, municipality: Municipality) -> datetime:
+    """Nine in the morning of the local day of `at`, so that what is counted from it falls in working hours."""
+    return at.astimezone(ZoneInfo(municipality.time_zone)).replace(hour=9, minute=0, second=0, microsecond=0)
+
+
 def _seed_city(municipality: Municipality, programme: Programme, waves: list[CitySheet], at: datetime) -> str:
     """A cohort at every step in one municipality, in the order of time; what was made, in words."""
     system = system_actor(municipality.pk, label=LABEL)
     actors = staff_of(municipality, system, at)
     staff = Staff.of(actors)
-    long_ago = at - timedelta(days=140)
+    morning = _office_opens(at, municipality)
+    long_ago = morning - timedelta(days=140)
     version = seed_instrument(admin=system, at=long_ago)
     account_id = staff.facilitator.account_id or 0
     facilitator = make_facilitator(municipality, staff.technician, account_id, staff.facilitator.label, long_ago)
     team = Team(staff.technician, staff.coordinator, facilitator)
     expected = sum(1 for wave in waves[:1] for _ in wave.answers())
     size = max(SMALLEST_AULA, min(LARGEST_AULA, expected // 5))
-    schedule = seed_training(municipality=municipality, programme=programme, team=team, size=size, at=at)
-    city = City(municipality, programme, version, staff, schedule, at)
+    schedule = seed_training(municipality=municipality, programme=programme, team=team, size=size, at=morning)
+    city = City(municipality, programme, version, staff, schedule, morning)
     certified = _first_wave(city, waves[0], team)
     _second_wave(city, waves[1], team)
     _third_wave(city, waves[2])
+    refresh_figures(municipality=municipality, programme=programme, at=at, force=True)
     return f"{municipality.name}: {certified} certificates in the first cycle"
 
 
 def _register(city: City, wave: CitySheet, days_ago: int, *, share: float = 1, undecided: int = 0) -> None:
     """Import a wave's sheet so many days ago, interview a day later and confirm the next."""
+    if not any(True for _ in wave.answers()):
+        return  # in a small demonstration nobody came to this city in this wave: there is no sheet to import
     at = city.at - timedelta(days=days_ago)
     actor = city.staff.technician
     batch = import_sheet(sheet=wave.sheet, programme=city.programme, actor=actor, at=at)
-    interviewed_at = at + timedelta(hours=20)
+    interviewed_at = at + timedelta(hours=24)
     seed_interviews(sheet=wave, batch=batch, version=city.version, actor=actor, at=interviewed_at, share=share)
-    confirm_advice(actor=actor, at=at + timedelta(hours=22), pending=undecided)
+    confirm_advice(actor=actor, at=at + timedelta(hours=25), pending=undecided)
 
 
 def _first_wave(city: City, wave: CitySheet, team: Team) -> int:
@@ -128,4 +138,4 @@ def _call_and_settle(city: City, aulas: list, name: str, days_ago: int) -> None:
         municipality=city.municipality, programme=city.programme, aulas=aulas, staff=city.staff, name=name, at=at
     )
     for round_ in rounds:
-        settle_round(round_, city.staff, at + timedelta(hours=5))
+        settle_round(round_, city.staff, at + timedelta(hours=2))

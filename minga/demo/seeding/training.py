@@ -158,7 +158,7 @@ def _aula(
     aula = classes.plan_class(
         cycle=run,
         course=course,
-        name=f"{plan.name} · {venue.sector}",
+        name=f"Aula {venue.sector}",
         modality=plan.modality,
         cupo=size,
         venue=venue,

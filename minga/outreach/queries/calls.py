@@ -140,7 +140,7 @@ def facts_of(class_group: ClassGroup, municipality: Municipality) -> dict[str, s
     office = f"{municipality.office_address} ({municipality.office_hours})" if municipality.office_hours else ""
     return {
         "curso": class_group.course.name,
-        "contenido": class_group.course.description,
+        "contenido": class_group.course.description.rstrip(". "),  # the text that quotes it ends the sentence
         "inicio": local_instant(first.starts_at, municipality) if first else "",
         "lugar": ", ".join(filter(None, [venue.name, venue.address])) if venue else _("en línea"),
         "municipio": municipality.full_name,
