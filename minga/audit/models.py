@@ -33,6 +33,7 @@ class Record(models.Model):
         indexes = [
             models.Index(fields=["municipality_id", "-at"], name="audit_by_municipality"),
             models.Index(fields=["object_public_id", "-at"], name="audit_by_object"),
+            models.Index(fields=["municipality_id", "-id"], name="audit_newest"),
         ]
 
     def __str__(self) -> str:

@@ -27,7 +27,7 @@ def refresh_figures(*, municipality: Municipality, programme: Programme, at: dat
     """
     Refresh.objects.bulk_create([Refresh(municipality=municipality, computed_at=at)], ignore_conflicts=True)
     state = Refresh.objects.select_for_update().get(municipality=municipality)
-    newest = queries.newest_audit_row()
+    newest = queries.newest_audit_row(municipality)
     if state.audit_seen == newest and newest and not force:
         return False
     IndicatorCell.objects.filter(municipality=municipality, programme=programme).delete()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from minga.ui.paging import read_page
 
 from . import operations, queries
 from .presentation import chart_of, in_words, sees_people, small_cell
+from .rules import Figure
 from .states import Dimension, Indicator, Population
 
 
@@ -35,15 +37,17 @@ def _indicator(code: str) -> Indicator:
 
 @staff("aggregates.view")
 def city(request: HttpRequest) -> HttpResponse:
-    """Every indicator of the city, each opening its breakdown (MON-1, MON-2)."""
-    programme = _programme(request)
-    figures = queries.city_figures(request.municipality, programme)
+    """Every indicator of the city, each opening its breakdown (MON-1, MON-2); figures of few persons as in `zone`."""
+    programme, here = _programme(request), request.municipality
+    figures: Mapping[str, Figure | None] = queries.city_figures(here, programme)
+    if not sees_people(request):
+        figures = queries.zone_rows([here], programme, small_cell(request, programme))[0].figures
     words = queries.definitions()
     tiles = [
         {"code": code, "label": Indicator(code).label, "figure": in_words(figures[code]), "definition": words[code]}
         for code in Indicator.values
     ]
-    context = {"tiles": tiles, "computed_at": queries.computed_at([request.municipality])}
+    context = {"tiles": tiles, "computed_at": queries.computed_at([here])}
     return render(request, "monitoring/city.html", context)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from minga.attendance.models import Mark
@@ -15,6 +17,7 @@ from minga.kernel.sealing import blind_index
 from minga.kernel.tenancy import scope
 from minga.monitoring import queries
 from minga.monitoring.operations import refresh_figures
+from minga.monitoring.presentation import HIDDEN_WORDS
 from minga.monitoring.rules import Figure
 from minga.monitoring.states import Dimension, Indicator
 from minga.people.models import Document
@@ -210,3 +213,27 @@ def test_city_page_costs_the_same_for_any_number_of_people(manta, sign_in, progr
     client.get(page("city"))
     with django_assert_max_num_queries(20):
         client.get(page("city"))
+
+
+@pytest.mark.parametrize(("role", "is_hidden"), [("donor_viewer", True), ("technician", False)])
+def test_city_page_hides_figures_of_few_persons_from_those_who_do_not_serve(manta, sign_in, programme, role, is_hidden):
+    with scope(manta.pk):
+        for _ in range(3):
+            make_participation(make_person(manta))
+        audit.record(actor=system_actor(manta.pk), action="people.register_person", at=NOW)
+        refresh_figures(municipality=manta, programme=programme, at=NOW)
+    page = sign_in(role).get(reverse("monitoring:city", kwargs={"municipality": "manta"}))
+    shown = {tile["code"]: tile["figure"] for tile in page.context["tiles"]}
+    assert shown[Indicator.REGISTERED] == (HIDDEN_WORDS if is_hidden else "3")
+
+
+def test_newest_audit_row_is_read_from_its_index_not_through_other_cities(in_manta, at):
+    row = audit.record(actor=system_actor(in_manta.pk), action="people.register_person", at=at)
+    assert queries.newest_audit_row(in_manta) == row.pk
+    with connection.cursor() as cursor, CaptureQueriesContext(connection) as captured:
+        queries.newest_audit_row(in_manta)
+        cursor.execute("set local enable_seqscan = off; set local enable_sort = off")
+        cursor.execute(f"explain {captured.captured_queries[0]['sql']}")
+        plan = " ".join(line for (line,) in cursor.fetchall())
+    assert "Index Only Scan using audit_newest" in plan or "Index Scan using audit_newest" in plan
+    assert "Index Cond" in plan

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max
 
 from minga.attendance.states import PRESENT
-from minga.audit.models import Record
+from minga.audit import queries as audit
 from minga.people.states import MOBILITY_GROUPS
 from minga.programmes.models import Programme
 from minga.territory.models import Municipality
@@ -65,6 +64,7 @@ def identities_after(person_id: int, programme: Programme) -> Iterator[tuple[int
             yield from rows
 
 
-def newest_audit_row() -> int:
+def newest_audit_row(municipality: Municipality) -> int:
     """The id of the newest audit row of the municipality in scope; nothing happened since when it is the same."""
-    return Record.objects.aggregate(newest=Max("id"))["newest"] or 0
+    newest = audit.records_in(municipality.pk).order_by("-id").values_list("id", flat=True).first()
+    return newest or 0
