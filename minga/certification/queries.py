@@ -20,6 +20,7 @@ from minga.kernel.timeline import Entry
 from minga.people.models import Person
 from minga.programmes.queries import setting
 from minga.training.models import ClassGroup, Enrolment
+from minga.training.queries import short_name_of
 from minga.training.states import EnrolmentState
 
 from . import rules
@@ -40,6 +41,11 @@ class Standing:
     reasons: list[rules.Reason]
     certificate: Certificate | None
     obligations: list[Obligation]
+
+    @property
+    def short_name(self) -> str:
+        """How the class list calls the person."""
+        return short_name_of(self.enrolment.person)
 
     @property
     def percent(self) -> int:

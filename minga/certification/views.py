@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from minga.access.middleware import SeeOther
+from minga.access.permissions import may
 from minga.access.views_guard import public_page, staff
 from minga.kernel.refusals import Refused
 from minga.training.queries import visible_class_groups, visible_enrolments
@@ -75,6 +76,7 @@ def _standing_page(request: HttpRequest, public_id: uuid.UUID, form: ObligationF
     context = {
         "class_group": class_group,
         "standings": standings,
+        "shows_names": may(request.actor, "people", "view"),
         "to_issue": sum(row.may_be_issued for row in standings),
         "issued": sum(row.certificate is not None for row in standings),
         "needed": queries.needed_percent(class_group, request.at),

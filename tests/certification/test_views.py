@@ -15,6 +15,7 @@ from minga.attendance.rules import Marking
 from minga.certification.models import Certificate, Obligation
 from minga.kernel import tenancy
 from minga.kernel.actor import system_actor
+from minga.training.models import Facilitator
 from tests.factories import make_person
 from tests.factories.training import FIRST_SESSION, make_class, make_course, make_enrolment, make_session
 
@@ -66,6 +67,16 @@ def test_standing_says_who_reaches_it_and_why_others_do_not(class_group, sign_in
     page = client.get(here).content.decode()
     assert "Se emitió 1 certificado." in page
     assert inside(Certificate.objects.get).code in page
+
+
+def test_standing_names_people_to_a_facilitator_as_the_class_list_does(manta, class_group, sign_in, inside):
+    assert "Núñez Güiza" in sign_in("technician").get(f"{BASE}/aula/{class_group.public_id}/").content.decode()
+    client = sign_in("facilitator")
+    account = int(client.session["_auth_user_id"])
+    class_group.facilitator = inside(Facilitator.objects.create, municipality=manta, name="Ana", account_id=account)
+    inside(class_group.save)
+    page = client.get(f"{BASE}/aula/{class_group.public_id}/").content.decode()
+    assert "Íngrid N." in page and "Núñez" not in page and "Loor" not in page
 
 
 def test_missing_list_greys_the_button_and_says_why(class_group, sign_in, inside):
