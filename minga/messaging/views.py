@@ -57,7 +57,11 @@ def message_send_again(request: HttpRequest, message: uuid.UUID) -> HttpResponse
 @staff("outreach.view")
 def template_list(request: HttpRequest) -> HttpResponse:
     """Every text with the one that holds in this city."""
-    return render(request, "messaging/template_list.html", {"texts": list(queries.texts_of_city().values())})
+    context = {
+        "texts": list(queries.texts_of_city().values()),
+        "breadcrumbs": [Link(_("Mensajes"), tenant_url(request, "messaging:message-list"))],
+    }
+    return render(request, "messaging/template_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])

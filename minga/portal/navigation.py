@@ -29,6 +29,7 @@ DAILY = (
     Entry(_("Orden de llamada"), "prioritisation:list-index", "priority"),
     Entry(_("Convocatorias"), "outreach:round-list", "outreach"),
     Entry(_("Capacitación"), "training:cycle-list", "training"),
+    Entry(_("Asistencia"), "attendance:session-day", "attendance"),
     Entry(_("Certificados"), "certification:register", "certificates"),
     Entry(_("Indicadores"), "monitoring:city", "aggregates"),
 )
@@ -36,7 +37,7 @@ OCCASIONAL = (
     Entry(_("Programa"), "programmes:programme", "programme"),
     Entry(_("Lugares"), "territory:venue-list", "programme"),
     Entry(_("Instrumento"), "screening:instrument", "instrument"),
-    Entry(_("Mensajes"), "messaging:template-list", "outreach"),
+    Entry(_("Mensajes"), "messaging:message-list", "outreach"),
     Entry(_("Cuentas"), "accounts:account-list", "accounts"),
     Entry(_("Auditoría"), "audit:record-list", "audit"),
 )

@@ -85,11 +85,11 @@ def test_menu_holds_only_what_the_role_may_open(manta, sign_in):
 def test_the_bar_keeps_the_daily_path_and_the_rest_is_under_the_account(manta, sign_in):
     shown = text_of(sign_in("coordinator").get(page("my-day")))
     account, bar = shown.split('class="minga-nav"')
-    for name in ("territory:venue-list", "messaging:template-list", "accounts:account-list", "audit:record-list"):
+    for name in ("territory:venue-list", "messaging:message-list", "accounts:account-list", "audit:record-list"):
         url = f'href="{reverse(name, kwargs={"municipality": "manta"})}"'
         assert url in account
         assert url not in bar.split("</nav>")[0]
-    assert bar.split("</nav>")[0].count("<li>") == 8
+    assert bar.split("</nav>")[0].count("<li>") == 9
     facilitator = text_of(sign_in("facilitator").get(page("my-day")))
     assert reverse("audit:record-list", kwargs={"municipality": "manta"}) not in facilitator
 
