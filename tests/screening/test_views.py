@@ -400,3 +400,9 @@ def test_pending_list_costs_the_same_queries_for_more_people(
     with django_assert_max_num_queries(24):
         response = client.get(ROOT)
     assert response.content.decode().count("/valoracion/") == 50
+
+
+@pytest.mark.parametrize(("role", "offered"), [("technician", True), ("case_worker", False)])
+def test_bringing_interviews_is_offered_to_whoever_may(sign_in, manta, role, offered):
+    page = sign_in(role).get(ROOT).content.decode()
+    assert (f"{ROOT}importar/" in page) is offered

@@ -43,6 +43,7 @@ def pending_list(request: HttpRequest) -> HttpResponse:
         "drafts": queries.drafts(request.actor)[:10],
         "components": _components(),
         "may_read_rules": may(request.actor, "instrument", "view"),
+        "may_bring": may(request.actor, "screening", "change"),
     }
     return render(request, "screening/pending_list.html", context)
 
