@@ -41,20 +41,24 @@ def hide_small_cells(cells: Mapping[K, int], threshold: int = SMALL_CELL) -> dic
 
     Zero is shown. The reader knows the total, what is shown, and that a hidden cell is at least one; so the next
     smallest are hidden too until at least two are, their sum is no longer small, and each could have another value.
-    Where nothing more can be hidden the total must go as well: see `may_show_total`.
+    Where that is not enough the zeros are hidden as well, so that a hidden cell may also be nobody. A total under the
+    threshold goes too: see `may_show_total`.
     """
     hidden = {key for key, count in cells.items() if 0 < count < threshold}
     others = sorted((key for key, count in cells.items() if count >= threshold), key=lambda key: cells[key])
     while hidden and others and not _is_safe([cells[key] for key in hidden], threshold):
         hidden.add(others.pop(0))
+    if hidden and not _is_safe([cells[key] for key in hidden], threshold):
+        hidden = set(cells)
     return {key: HIDDEN if key in hidden else count for key, count in cells.items()}
 
 
 def may_show_total(cells: Mapping[K, int], threshold: int = SMALL_CELL) -> bool:
-    """Whether the total beside a breakdown tells nothing of its hidden cells."""
-    shown = hide_small_cells(cells, threshold)
-    hidden = [cells[key] for key, count in shown.items() if count is HIDDEN]
-    return not hidden or _is_safe(hidden, threshold)
+    """Whether the total beside a breakdown tells nothing of its hidden cells; zero people are told of by no total."""
+    total = sum(cells.values())
+    return total == 0 or (
+        total >= threshold and (len(cells) > 1 or HIDDEN not in hide_small_cells(cells, threshold).values())
+    )
 
 
 def _is_safe(hidden: list[int], threshold: int) -> bool:

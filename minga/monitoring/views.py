@@ -47,11 +47,11 @@ def city(request: HttpRequest) -> HttpResponse:
         {"code": code, "label": Indicator(code).label, "figure": in_words(figures[code]), "definition": words[code]}
         for code in Indicator.values
     ]
-    context = {"tiles": tiles, "computed_at": queries.computed_at([here])}
+    context = {"tiles": tiles, "computed_at": queries.computed_at([here]), "may_count": sees_people(request)}
     return render(request, "monitoring/city.html", context)
 
 
-@staff("aggregates.view")
+@staff("people.view")
 @require_POST
 def refresh(request: HttpRequest) -> HttpResponse:
     """Count now instead of within the minute."""
@@ -96,12 +96,13 @@ def zone(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("zona", "")
     cities = list(municipalities_of_zone(chosen) if chosen else municipalities())
     rows = queries.zone_rows(cities, programme, small_cell(request, programme))
+    hides = any(row.figures[Indicator.REGISTERED] is None for row in rows)
     context: dict[str, Any] = {
         "zones": zones(),
         "chosen": chosen,
         "indicators": Indicator.choices,
         "rows": [(row.municipality, [in_words(row.figures[code]) for code in Indicator.values]) for row in rows],
-        "unique": queries.unique_people(cities, programme),
+        "unique": None if hides else queries.unique_people(cities, programme),
         "computed_at": queries.computed_at(cities),
     }
     return render(request, "monitoring/zone.html", context)

@@ -37,9 +37,15 @@ def test_no_hidden_cell_can_be_solved_for(cells):
         return
     hidden = [cells[key] for key, count in shown.items() if count is None]
     rest = sum(cells.values()) - sum(count for count in shown.values() if count is not None)
+    least = 0 if len(hidden) == len(cells) else 1
     for _ in hidden:
-        lowest, highest = 1, rest - (len(hidden) - 1)
-        assert highest > lowest
+        assert rest - least * (len(hidden) - 1) > least
+
+
+def test_where_every_cell_is_one_zeros_are_hidden_too():
+    cells = dict.fromkeys("abcde", 1) | {"f": 0}
+    assert hide_small_cells(cells) == dict.fromkeys("abcdef")
+    assert may_show_total(cells)
 
 
 @pytest.mark.parametrize(
