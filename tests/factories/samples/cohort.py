@@ -6,9 +6,12 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from minga.access.operations import issue_token
 from minga.attendance.models import Mark
 from minga.certification.models import Certificate, Obligation
+from minga.certification.states import TOKEN_PURPOSE
 from minga.kernel.actor import system_actor
+from minga.kernel.codes import new_code
 from minga.people.models import Consent, ContactPoint, ImportBatch, Person
 from minga.screening.models import AnswerEnvelope, Assessment, Submission
 from minga.screening.operations import finish_submission, load_default_version, save_page, start_submission
@@ -71,6 +74,14 @@ def obligation(municipality: Municipality) -> Any:
 
 def certificate(municipality: Municipality) -> Any:
     return make_any(Certificate, municipality, enrolment=enrolment(municipality), modality="presencial")
+
+
+def printed_certificate(municipality: Municipality) -> Arguments:
+    """The code of a certificate as the public types it."""
+    code = new_code(municipality.code, 11)
+    made = make_any(Certificate, municipality, enrolment=enrolment(municipality), modality="presencial", code=code)
+    issue_token(municipality=municipality, object_public_id=made.public_id, purpose=TOKEN_PURPOSE, secret=code)
+    return {"code": code}
 
 
 def started(municipality: Municipality) -> Submission:
@@ -146,6 +157,7 @@ SAMPLES: dict[str, Sample] = {
     **_named("certification", _CLASS, "class-standing issue-certificates class-pdf add-obligation"),
     "certification:meet-obligation": by_id(obligation),
     **_named("certification", _CERTIFICATE, "certificate-detail certificate-pdf revoke-certificate"),
+    "verification:certificate": printed_certificate,
     "monitoring:indicator": lambda municipality: {"indicator": "registered"},
     "monitoring:people": lambda municipality: {"indicator": "registered"},
 }
