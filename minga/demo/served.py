@@ -12,7 +12,7 @@ from pathlib import Path
 from minga.demo.bench.place import Place, close_places, drop_place, open_place
 from minga.demo.bench.web import serving
 
-PEOPLE = 240
+PEOPLE = 400
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from minga.territory.models import Municipality
 
 SEED = 20261121
 PEOPLE = 1600
+FEWEST = 400
 
 
 class Command(BaseCommand):
@@ -26,8 +27,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO_MODE:
             raise CommandError("The demonstration is made only with MINGA_MODE=demo.")
-        if options["people"] < 1:
-            raise CommandError("--people is a number of 1 or more.")
+        if options["people"] < FEWEST:
+            raise CommandError(f"--people is {FEWEST} or more: with fewer, a small city has nobody for a class.")
         if Municipality.objects.filter(is_demo=False).exists() or Account.objects.filter(is_demo=False).exists():
             raise CommandError("This database holds municipalities or accounts that are not the demonstration's.")
         if Municipality.objects.exists():
