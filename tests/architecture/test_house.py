@@ -14,6 +14,7 @@ from minga.kernel.sensitivity import BASE_FIELDS
 ROOT = Path(__file__).resolve().parents[2]
 MINGA = ROOT / "minga"
 ENTRY_MODULES = {
+    "kept",
     "urls",
     "views",
     "api",

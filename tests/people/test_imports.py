@@ -1,94 +1,21 @@
-"""A sheet on its way in and back: staged, mapped, previewed, applied in one transaction, undone."""
+"""A sheet on its way in: staged, mapped, previewed, applied in one transaction."""
 
-import io
 import os
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
-from minga.audit.models import Record
 from minga.kernel import files
 from minga.kernel.refusals import Refused
 from minga.people import operations, queries
-from minga.people.drafts import open_remarks
-from minga.people.models import ChangeSet, ContactPoint, Document, ImportBatch, ImportRow, Participation, Person
+from minga.people.models import ContactPoint, Document, ImportBatch, ImportRow, Person
 from minga.people.rules.entry import ContactEntry, DocumentEntry, PersonEntry
 from minga.people.states import BatchState
-from minga.programmes.models import Programme
+from tests.people.sheets import HEADERS, ROWS, everything, outcomes, remarks, sheet
 from tests.people.test_reading import WRONG, xlsx_bytes
 
 pytestmark = pytest.mark.django_db
-
-HEADERS = [
-    "Nombres",
-    "Apellidos",
-    "Tipo de documento",
-    "Número de documento",
-    "Fecha de nacimiento",
-    "Nacionalidad",
-    "Teléfono",
-]
-ROWS = [
-    ["María José", "Muñoz", "Cédula venezolana", "V-12345678", "04/05/1993", "Venezuela", "0991234567"],
-    ["Luis", "Peña", "Cédula", "1714307103", "1990-06-05", "Ecuador", "987654321"],
-    ["Rosa", "Quispe", "Sin documento", "", "12/12/1985", "Perú", ""],
-]
-
-
-def sheet(rows=ROWS, headers=HEADERS):
-    return "\r\n".join(";".join(map(str, row)) for row in [headers, *rows]).encode()
-
-
-@pytest.fixture
-def programme(in_manta):
-    return Programme.objects.get(slug="site")
-
-
-@pytest.fixture
-def technician(actor_of):
-    return actor_of("technician")
-
-
-@pytest.fixture
-def run(programme, technician, at):
-    """`run.stage(bytes)`, `run.preview(bytes)`, `run.apply(bytes)`: as far as named."""
-
-    class Run:
-        def stage(self, content=None, name="hoja.csv", at=at):
-            file = io.BytesIO(sheet() if content is None else content)
-            return operations.stage_file(name=name, file=file, programme=programme, actor=technician, at=at)
-
-        def preview(self, content=None, **options):
-            return operations.preview_import(batch=self.stage(content, **options), actor=technician, at=at)
-
-        def apply(self, content=None, at=at, **options):
-            return operations.apply_import(batch=self.preview(content, **options), actor=technician, at=at)
-
-        def undo(self, batch, at=at):
-            return operations.undo_import(batch=batch, actor=technician, at=at)
-
-    return Run()
-
-
-def outcomes(batch):
-    return list(batch.rows.order_by("row_no").values_list("outcome", "matched_by"))
-
-
-def remarks(batch, row_no):
-    return [(kind, problem.code) for kind, problem in open_remarks(batch.rows.get(row_no=row_no).remarks)]
-
-
-def everything():
-    """Every row of every table of people that an import writes, as the database has it."""
-    tables = ("person", "document", "contactpoint", "trustedperson", "participation")
-    found = {}
-    with connection.cursor() as cursor:
-        for table in tables:
-            cursor.execute(f"SELECT row_to_json(t)::text FROM people_{table} t ORDER BY id")
-            found[table] = [text for (text,) in cursor.fetchall()]
-    return found
-
 
 # --- the way in
 
@@ -416,118 +343,3 @@ def test_discard_import_forgets_file_and_rows(run, technician, at, django_captur
     with pytest.raises(Refused) as refused:
         operations.apply_import(batch=batch, actor=technician, at=at)
     assert refused.value.refusal.code == "closed"
-
-
-# --- the way back
-
-
-def test_undo_import_leaves_the_base_as_it_was(run, programme, technician, at):
-    entry = PersonEntry(
-        given_names="Luis", population_group="host", documents=(DocumentEntry("cedula_ec", "1714307103"),)
-    )
-    operations.register_person(entry=entry, programme=programme, origin="assisted", actor=technician, at=at)
-    before = everything()
-    batch = run.apply()
-    assert everything() != before
-    undone = run.undo(batch)
-    assert {table: [_plain(row) for row in rows] for table, rows in everything().items()} == {
-        table: [_plain(row) for row in rows] for table, rows in before.items()
-    }
-    assert (undone.counts["removed"], undone.counts["restored"], undone.counts["left"]) == (2, 1, 0)
-    assert run.undo(batch).undone_at == undone.undone_at
-
-
-def _plain(text):
-    """A row without its sealed values, which are sealed anew when a person is saved."""
-    import json
-
-    sealed = {"gender_identity", "migratory_condition", "address", "safe_contact_note"}
-    return {name: value for name, value in json.loads(text).items() if name not in sealed}
-
-
-def test_undo_import_keeps_and_lists_whom_somebody_worked_on(run, technician, at):
-    batch = run.apply()
-    later = at + timedelta(hours=1)
-    luis = Person.objects.get(given_names="Luis")
-    operations.update_person(person=luis, values={"known_as": "Lucho"}, actor=technician, at=later)
-    rosa = Person.objects.get(given_names="Rosa").participations.get()
-    operations.close_participation(participation=rosa, end="moved", actor=technician, at=later)
-    undone = run.undo(batch, at=later)
-    assert set(Person.objects.values_list("given_names", flat=True)) == {"Luis", "Rosa"}
-    assert list(undone.rows.filter(is_touched=True).order_by("row_no").values_list("row_no", flat=True)) == [3, 4]
-    assert (undone.counts["removed"], undone.counts["left"]) == (1, 2)
-
-
-def test_after_undo_the_same_file_can_be_imported_again(run, at):
-    batch = run.apply()
-    run.undo(batch)
-    assert Person.objects.count() == 0
-    again = run.apply()
-    assert again != batch
-    assert Person.objects.count() == 3
-
-
-def test_undo_import_needs_an_applied_batch(run):
-    with pytest.raises(Refused) as refused:
-        run.undo(run.preview())
-    assert refused.value.refusal.code == "not_applied"
-
-
-def test_change_sets_hold_nothing_readable(run, programme, technician, at):
-    entry = PersonEntry(
-        given_names="Luis", population_group="host", documents=(DocumentEntry("cedula_ec", "1714307103"),)
-    )
-    operations.register_person(entry=entry, programme=programme, origin="assisted", actor=technician, at=at)
-    run.apply()
-    assert ChangeSet.objects.get().before == '{"birth_date": null, "nationality": ""}'
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT before FROM people_changeset")
-        assert b"birth_date" not in bytes(cursor.fetchone()[0])
-
-
-# --- what became of each person
-
-
-@pytest.fixture
-def only_people(monkeypatch):
-    """Outcomes as `people` alone knows them, whatever areas above have registered."""
-    monkeypatch.setattr("minga.people.queries.batches._sources", [])
-
-
-def test_batch_outcomes_count_each_person_once(run, technician, at, only_people):
-    batch = run.apply()
-    rosa = Person.objects.get(given_names="Rosa").participations.get()
-    operations.close_participation(participation=rosa, end="moved", actor=technician, at=at)
-    found = {str(each.label): each.count for each in queries.batch_outcomes(batch)}
-    assert found == {"Participación abierta": 2, "Se mudó a otra ciudad": 1}
-
-
-def test_a_higher_area_adds_what_it_knows(run, only_people):
-    @queries.outcome_source
-    def called(participations):
-        return [queries.BatchOutcome("Convocadas", participations.count(), is_parallel=True)]
-
-    assert [str(each.label) for each in queries.batch_outcomes(run.apply())] == ["Participación abierta", "Convocadas"]
-
-
-def test_the_number_of_statements_does_not_grow_with_the_sheet(run):
-    def count(rows):
-        with CaptureQueriesContext(connection) as captured:
-            run.apply(sheet(rows))
-        return len(captured)
-
-    from django.test.utils import CaptureQueriesContext
-
-    few = count([["Ana", f"Paz {chr(97 + n)}", "", "", "01/02/1990", "Perú", ""] for n in range(2)])
-    many = count([["Eva", f"Sol {chr(97 + n)}", "", "", "01/02/1990", "Perú", ""] for n in range(20)])
-    assert few == many
-
-
-def test_applying_is_audited_without_values(run):
-    run.apply()
-    assert list(Record.objects.order_by("pk").values_list("action", flat=True)) == [
-        "people.stage_file",
-        "people.preview_import",
-        "people.apply_import",
-    ]
-    assert Participation.objects.count() == 3

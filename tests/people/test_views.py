@@ -16,7 +16,7 @@ from minga.kernel import phones, tenancy
 from minga.kernel.ids import uuid7
 from minga.people.models import Consent, ContactPoint, ImportBatch, Person
 from tests.factories import make_participation, make_person
-from tests.people.test_imports import ROWS, sheet
+from tests.people.sheets import ROWS, sheet
 from tests.people.test_reading import WRONG
 
 pytestmark = pytest.mark.django_db

@@ -92,7 +92,7 @@ def withdraw_invitation(*, enrolment_id: int, actor: Actor, at: datetime) -> Inv
 
 
 def _locked(invitation: Invitation) -> Invitation:
-    training.line_up(invitation.municipality_id)
+    training.line_up(municipality_id=invitation.municipality_id)
     # no_key: the attempt written just before in this transaction refers to the row, and so may a colleague's
     rows = Invitation.objects.select_for_update(of=("self",), no_key=True)
     rows = rows.select_related("enrolment", "class_group", "person")

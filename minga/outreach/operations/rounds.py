@@ -45,7 +45,7 @@ def open_round(
     `class_in_open_round`.
     """
     refuse_if(why_not_open(actor))
-    training.line_up(municipality.pk)
+    training.line_up(municipality_id=municipality.pk)
     refuse_if(_why_not_these(class_groups, channels))
     round_ = Round.objects.create(
         municipality=municipality,
@@ -126,5 +126,5 @@ def close_round(*, round_: Round, actor: Actor, at: datetime) -> Round:
 
 
 def _locked(round_: Round) -> Round:
-    training.line_up(round_.municipality_id)
+    training.line_up(municipality_id=round_.municipality_id)
     return Round.objects.select_for_update(of=("self",), no_key=True).select_related("ranked_list").get(pk=round_.pk)

@@ -21,7 +21,7 @@ from ..permissions import why_not_approve, why_not_enrol
 from ..states import OCCUPYING, EnrolmentState
 
 
-def line_up(municipality_id: int) -> None:
+def line_up(*, municipality_id: int) -> None:
     """Wait for whoever is moving places of the municipality, until the transaction ends: one at a time.
 
     Rounds, classes, places and invitations are locked in different orders, by what each official begins from. Every
@@ -158,7 +158,7 @@ def approve_hours(
 
 def _take_seat(class_group: ClassGroup, person: Person, at: datetime) -> Enrolment:
     """An unsaved enrolment on the lowest free seat; the class's row is locked until the transaction ends."""
-    line_up(class_group.municipality_id)
+    line_up(municipality_id=class_group.municipality_id)
     locked = (
         ClassGroup.objects.select_for_update(no_key=True, of=("self",))
         .select_related("cycle__programme", "course")
@@ -202,7 +202,7 @@ def _next_row(class_group: ClassGroup) -> int:
 
 
 def _locked(enrolment: Enrolment) -> Enrolment:
-    line_up(enrolment.municipality_id)
+    line_up(municipality_id=enrolment.municipality_id)
     return (
         Enrolment.objects.select_for_update(of=("self",), no_key=True)
         .select_related("class_group")
