@@ -5,7 +5,7 @@ import socketserver
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 _SUBJECT = re.compile(rb"^Subject: (.*)$", re.MULTILINE)
 
@@ -36,6 +36,10 @@ class _Talk(socketserver.StreamRequestHandler):
     """One connection: the commands a mail client uses, answered as the standard says."""
 
     def handle(self) -> None:
+        with suppress(ConnectionError):  # a sender that is killed hangs up in the middle
+            self._talk()
+
+    def _talk(self) -> None:
         self._say(b"220 sink")
         while line := self.rfile.readline():
             word = line[:4].upper()
