@@ -34,7 +34,7 @@ APPENDED = {
     "minga/training/models/courses.py": "\n\nclass Planted(TenantModel):\n    upward = models.ForeignKey("
     "'outreach.Round', on_delete=models.CASCADE, related_name='+')\n    secret = models.TextField()\n",
     "minga/training/rules.py": "\nfrom django.conf import settings  # noqa\n",
-    "minga/training/queries.py": "\nfrom typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from . import operations\n",
+    "minga/training/queries.py": "\nfrom typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from minga.training import operations\n",
 }
 HELD = {
     "test_files_are_small",
