@@ -6,18 +6,21 @@ from collections.abc import Callable
 from typing import Any
 
 GUARD = "minga_guard"
+FRESH = "minga_fresh"
 View = Callable[..., Any]
 
 
-def staff(right: str) -> Callable[[View], View]:
+def staff(right: str, *, fresh: bool = False) -> Callable[[View], View]:
     """A page for staff who may `kind.verb` of the access table in the page's municipality.
 
-    Not signed in → sign-in page; no role in this municipality → 404; a role without the right → 403.
+    Not signed in → sign-in page; no role in this municipality → 404; a role without the right → 403. A `fresh` page
+    (export, role change, protected data) asks who signed in some time ago to show again that it is they.
     """
     kind, verb = right.split(".")
 
     def mark(view: View) -> View:
         setattr(view, GUARD, (kind, verb))
+        setattr(view, FRESH, fresh)
         return view
 
     return mark
