@@ -1,7 +1,7 @@
 """Programmes, their frame as data, the projects that pay, and dated settings."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from minga.kernel.ids import uuid7
 from minga.kernel.sensitivity import classify
@@ -211,3 +211,32 @@ class Setting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} = {self.value} ({self.valid_from})"
+
+
+class ElectoralPeriod(models.Model):
+    """Days on which the data of people must not serve a campaign, in one municipality or (null) in all (SEC-4)."""
+
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="electoral_periods")
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.CASCADE, null=True, blank=True, related_name="electoral_periods"
+    )
+    starts_on = models.DateField()
+    ends_on = models.DateField(help_text="Last day")
+    source = models.TextField()
+
+    sensitivity = classify(public="id public_id programme municipality starts_on ends_on source")
+
+    class Meta:
+        ordering = ["-starts_on", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "municipality", "starts_on"],
+                name="electoral_period_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="electoral_period_ends_after"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_on} – {self.ends_on}"

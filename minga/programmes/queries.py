@@ -12,6 +12,7 @@ from minga.territory.models import Municipality
 
 from .models import (
     Component,
+    ElectoralPeriod,
     Fund,
     FundRule,
     MunicipalStep,
@@ -200,3 +201,20 @@ def values_of_setting(programme: Programme, municipality: Municipality, key: str
         Q(municipality=municipality) | Q(municipality__isnull=True), programme=programme, key=key
     )
     return [_setting_row(key, row) for row in rows.order_by("-valid_from", "municipality_id")]
+
+
+def electoral_periods(municipality: Municipality) -> list[ElectoralPeriod]:
+    """The periods set for a municipality or for all of its programme, the newest first."""
+    mine = Q(municipality=municipality) | Q(municipality__isnull=True)
+    return list(ElectoralPeriod.objects.filter(mine, programme__municipalities=municipality).distinct())
+
+
+def electoral_period(municipality: Municipality, on: date) -> ElectoralPeriod | None:
+    """The electoral period a municipality is in on a day, its own or the programme's; None outside one (SEC-4).
+
+    While there is one: no identified export for authority or communication, mass messages wait for the programme's
+    approval, images of campaigns do not change. Of two, the one that ends last. One query.
+    """
+    here = Q(municipality=municipality) | Q(municipality__isnull=True, programme__municipalities=municipality)
+    running = ElectoralPeriod.objects.filter(here, starts_on__lte=on, ends_on__gte=on)
+    return running.order_by("-ends_on", "-id").first()
