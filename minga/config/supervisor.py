@@ -14,7 +14,9 @@ from types import FrameType
 LOOK_EVERY_SECONDS = 0.5
 STOP_LIMIT_SECONDS = 25
 LONGEST_PAUSE_SECONDS = 30
-STEADY_AFTER_SECONDS = 60
+SHORTEST_PAUSE_SECONDS = 0.5
+STEADY_AFTER_SECONDS = 5
+"""A part that lived so long did begin to work: its next end is a new one, and it is started again at once."""
 PR_SET_PDEATHSIG = 1
 
 
@@ -28,7 +30,7 @@ class Part:
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     restart_at: float = 0.0
-    pause: float = field(default=0.5)
+    pause: float = field(default=SHORTEST_PAUSE_SECONDS)
 
 
 class Supervisor:
@@ -72,8 +74,8 @@ class Supervisor:
 
     def _note_end(self, part: Part, now: float) -> None:
         code = part.process.returncode if part.process else None
-        if now - part.started_at > STEADY_AFTER_SECONDS:
-            part.pause = 0.5
+        if now - part.started_at >= STEADY_AFTER_SECONDS:
+            part.pause = SHORTEST_PAUSE_SECONDS
         part.restart_at = now + part.pause
         say(f"{part.name} ended (code {code}); starting it again in {part.pause:.1f} s")
         part.pause = min(part.pause * 2, LONGEST_PAUSE_SECONDS)

@@ -91,25 +91,34 @@ def _compare_people(bench: Bench, stack: Stack, writers: list[Writer]) -> dict[s
 def _compare_mail(bench: Bench, stack: Stack, sink: MailSink, enqueued: int) -> dict[str, int]:
     """Messages that were put into the outbox against what the mail server took.
 
-    What a killed worker had in hand stays `sending` for a quarter of an hour before it is called unknown: nobody waits
-    for that, only until nothing is queued and nothing moves any more.
+    Every letter ends in one of four ways: accepted, failed (it surely did not leave), unknown (its worker was killed
+    with it in hand, and a person decides) or lost. Still queued or `sending` at the end counts as lost.
     """
+    states = _when_nothing_moves(stack)
+    bench.note(f"messages by state when nothing moves: {dict(states)}")
+    _once(stack, "give_up")
+    states = _states(stack)
+    accepted = _rows(stack, "SELECT dedupe_key FROM messaging_message WHERE state = 'accepted'")
+    settled = {f"Aviso {str(key).partition(':')[2]}" for (key,) in accepted}
+    ended = states["accepted"] + states["failed"] + states["unknown"]
+    return {
+        "mail_enqueued": enqueued,
+        "mail_taken": sum(sink.accepted.values()),
+        "mail_unknown": states["unknown"],
+        "mail_failed": states["failed"],
+        "mail_lost": max(0, enqueued - ended) + len(settled - set(sink.accepted)),
+        "mail_doubled": sum(count > 1 for count in sink.accepted.values()),
+    }
+
+
+def _when_nothing_moves(stack: Stack) -> Counter[str]:
+    """Messages by state once none is queued and none has moved for some seconds."""
     deadline = time.monotonic() + DRAIN_LIMIT_SECONDS
     before, states = None, _states(stack)
     while (states["queued"] or states != before) and time.monotonic() < deadline:
         time.sleep(SETTLED_SECONDS)
         before, states = states, _states(stack)
-    bench.note(f"messages by state: {dict(states)}")
-    taken = sum(sink.accepted.values())
-    accepted = _rows(stack, "SELECT dedupe_key FROM messaging_message WHERE state = 'accepted'")
-    settled = {f"Aviso {str(key).partition(':')[2]}" for (key,) in accepted}
-    return {
-        "mail_enqueued": enqueued,
-        "mail_taken": taken,
-        "mail_unknown": states["unknown"],
-        "mail_lost": max(0, enqueued - sum(states.values())) + len(settled - set(sink.accepted)) + states["queued"],
-        "mail_doubled": sum(count > 1 for count in sink.accepted.values()),
-    }
+    return states
 
 
 def _states(stack: Stack) -> Counter[str]:
