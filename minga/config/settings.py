@@ -11,7 +11,11 @@ BASE = Path(__file__).resolve().parent.parent
 MINGA_MODE = read("MINGA_MODE", one_of("demo", "production", "test"), "demo")
 MINGA_HOME = read("MINGA_HOME", Path, default_home())
 MINGA_KEYS = read("MINGA_KEYS", Path, MINGA_HOME / "keys" / "keys.json")
+MINGA_KEYS_COMMAND = read("MINGA_KEYS_COMMAND", str, "")
 MINGA_FILES = MINGA_HOME / "files"
+# heads of the audit's chain: best on another disk or machine; the address is the data-protection delegate's
+MINGA_AUDIT_HEADS = read("MINGA_AUDIT_HEADS", Path, MINGA_HOME / "audit-heads")
+MINGA_AUDIT_EMAIL = read("MINGA_AUDIT_EMAIL", str, "")
 MINGA_PUBLIC_URL = read("MINGA_PUBLIC_URL", str, "http://localhost:8000")
 DEMO_MODE = MINGA_MODE == "demo"
 
@@ -38,6 +42,7 @@ AREAS = [
     "messaging",
     "screening",
     "prioritisation",
+    "referrals",
     "training",
     "attendance",
     "certification",
@@ -61,6 +66,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "procrastinate.contrib.django",
     "minga.ui",
+    "minga.config",
     *(f"minga.{area}" for area in AREAS if (BASE / area / "apps.py").exists()),
 ]
 MIDDLEWARE = [
@@ -142,6 +148,7 @@ COTTON_ISOLATE_BY_DEFAULT = True
 UI_NAVIGATION = "minga.portal.navigation.links"
 UI_ACCOUNT_LINKS = "minga.portal.navigation.account_links"
 UI_SEARCH_URL = "minga.portal.navigation.search_url"
+UI_STAFF_NOTICE = "minga.portal.navigation.staff_notice"
 UI_FUND_VISIBILITY = "minga.portal.navigation.fund_visibility"
 
 LANGUAGE_CODE = "es"
@@ -211,6 +218,8 @@ EMAIL_USE_TLS = read("MINGA_SMTP_TLS", boolean, False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = read("MINGA_MAIL_FROM", str, "minga@localhost")
 
+# --- files sent by people: asked of clamd (unix:/run/clamav/clamd.ctl or tcp:host:3310) when one is named
+MINGA_CLAMD = read("MINGA_CLAMD", str, "")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -14,46 +14,108 @@ from datetime import datetime
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 from .ids import uuid7
 from .keys import key_ring
-from .sealing import CannotOpen
+from .sealing import CannotOpen, cipher
 
 _CHUNK = 1 << 20
 _SEALED_CHUNK = _CHUNK + 12 + 16  # nonce and tag
 _HEADER = b"MF1"
 
 
+class Held(CannotOpen):
+    """The file waits for the antivirus."""
+
+
 def store(chunks: Iterable[bytes]) -> uuid.UUID:
     """Seal the chunks into a new file and return its id; on disk (fsync) when it returns."""
     file_id = uuid7()
+    _write(file_id, chunks)
+    return file_id
+
+
+def is_of_current_key(file_id: uuid.UUID) -> bool:
+    """Whether the file is sealed with the current key, or gone by now."""
+    try:
+        with _path(file_id).open("rb") as file:
+            return file.read(len(_HEADER) + 1)[-1] == key_ring().current
+    except FileNotFoundError:
+        return True
+
+
+def reseal(file_id: uuid.UUID) -> bool:
+    """Seal a file with the current key where it is not; says whether it wrote. Readers see the old or the new one.
+
+    CannotOpen when it is altered; a file that is gone by now is nothing to do.
+    """
+    if is_of_current_key(file_id):
+        return False
+    _write(file_id, [opened(file_id).getvalue()])
+    return True
+
+
+def _write(file_id: uuid.UUID, chunks: Iterable[bytes]) -> None:
     path = _path(file_id)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     key_id = key_ring().current
-    cipher = AESGCM(key_ring().sealing[key_id])
+    sealer = cipher(key_id)
     draft = path.with_suffix(".part")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(_HEADER + bytes((key_id,)))
         for number, (piece, is_last) in enumerate(_pieces(chunks)):
             nonce = os.urandom(12)
-            file.write(nonce + cipher.encrypt(nonce, piece, _place(file_id, number, is_last)))
+            file.write(nonce + sealer.encrypt(nonce, piece, _place(file_id, number, is_last)))
         file.flush()
         os.fsync(file.fileno())
     draft.rename(path)
-    return file_id
 
 
 def opened(file_id: uuid.UUID) -> io.BytesIO:
-    """The content, in memory. CannotOpen when it is gone, cut, altered or of another file."""
+    """The content, in memory. CannotOpen when it is gone, cut, altered or of another file; Held while it waits."""
+    if is_held(file_id):
+        raise Held(str(file_id))
+    return _read(file_id)
+
+
+def hold(file_id: uuid.UUID) -> None:
+    """Keep a file from being opened until the antivirus has seen it."""
+    _hold_mark(file_id).touch(mode=0o600)
+
+
+def is_held(file_id: uuid.UUID) -> bool:
+    """Whether a file waits for the antivirus."""
+    return _hold_mark(file_id).exists()
+
+
+def held_ids() -> list[uuid.UUID]:
+    """Files that wait for the antivirus."""
+    return [uuid.UUID(path.stem) for path in Path(settings.MINGA_FILES).glob("??/*.held")]
+
+
+def read_held(file_id: uuid.UUID) -> bytes:
+    """The content of a file that waits, for the antivirus only."""
+    return _read(file_id).getvalue()
+
+
+def release(file_id: uuid.UUID) -> None:
+    """Let a file be opened: the antivirus found it clean."""
+    _hold_mark(file_id).unlink(missing_ok=True)
+
+
+def _hold_mark(file_id: uuid.UUID) -> Path:
+    return _path(file_id).with_suffix(".held")
+
+
+def _read(file_id: uuid.UUID) -> io.BytesIO:
     content = io.BytesIO()
     try:
         with _path(file_id).open("rb") as file:
             head = file.read(len(_HEADER) + 1)
-            cipher = AESGCM(key_ring().sealing[head[-1]])
+            opener = cipher(head[-1])
             for number, (piece, is_last) in enumerate(_with_last(iter(lambda: file.read(_SEALED_CHUNK), b""))):
-                content.write(cipher.decrypt(piece[:12], piece[12:], _place(file_id, number, is_last)))
+                content.write(opener.decrypt(piece[:12], piece[12:], _place(file_id, number, is_last)))
     except (OSError, InvalidTag, KeyError, IndexError, ValueError) as error:
         raise CannotOpen(str(file_id)) from error
     content.seek(0)
@@ -63,6 +125,7 @@ def opened(file_id: uuid.UUID) -> io.BytesIO:
 def delete(file_id: uuid.UUID) -> None:
     """Remove a file; nothing happens when it is gone already."""
     _path(file_id).unlink(missing_ok=True)
+    _hold_mark(file_id).unlink(missing_ok=True)
 
 
 def stored_ids(*, before: datetime) -> Iterator[uuid.UUID]:

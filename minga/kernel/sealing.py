@@ -27,22 +27,35 @@ class CannotOpen(Exception):
 
 
 @cache
-def _cipher(key_id: int) -> AESGCM:
-    return AESGCM(key_ring().sealing[key_id])
+def _cipher_of(key: bytes) -> AESGCM:
+    return AESGCM(key)
+
+
+def cipher(key_id: int) -> AESGCM:
+    """The cipher of a key; KeyError when the ring has none by this id, also after reading the ring anew."""
+    ring = key_ring()
+    if key_id not in ring.sealing:
+        ring = key_ring(anew=True)
+    return _cipher_of(ring.sealing[key_id])
+
+
+def key_id_of(value: bytes) -> int:
+    """The id of the key that a sealed value was sealed with."""
+    return value[1]
 
 
 def seal(text: str, *, context: str) -> bytes:
     """The sealed bytes of a text; `context` is `table:public_id:field`."""
     key_id = key_ring().current
     nonce = os.urandom(12)
-    body = _cipher(key_id).encrypt(nonce, text.encode(), context.encode())
+    body = cipher(key_id).encrypt(nonce, text.encode(), context.encode())
     return bytes((VERSION, key_id)) + nonce + body
 
 
 def unseal(value: bytes, *, context: str) -> str:
     """The text of sealed bytes; CannotOpen when they do not belong to this context."""
     try:
-        return _cipher(value[1]).decrypt(value[2:14], value[14:], context.encode()).decode()
+        return cipher(value[1]).decrypt(value[2:14], value[14:], context.encode()).decode()
     except (InvalidTag, KeyError, IndexError) as error:
         raise CannotOpen(context) from error
 
