@@ -111,6 +111,22 @@ def give_up_stalled(*, actor: Actor, at: datetime) -> int:
 
 
 @transaction.atomic
+def hold_back(*, person_id: int, channel: str, actor: Actor, at: datetime) -> int:
+    """Stop what waits to be sent to somebody who took the permission back (on a channel, or "" for all); how many.
+
+    A message that a worker has taken already may have left and stays as it is.
+    """
+    waiting = Message.objects.filter(person_id=person_id, state=MessageState.QUEUED)
+    if channel:
+        waiting = waiting.filter(channel=channel)
+    stopped = list(waiting.select_for_update(of=("self",)))
+    for message in stopped:
+        message.detail = "consent_withdrawn"
+        _settled(message, MessageState.FAILED, actor, at)
+    return len(stopped)
+
+
+@transaction.atomic
 def send_again(*, message: Message, actor: Actor, at: datetime) -> Message:
     """Queue once more what failed or is unknown: a person takes the risk that it arrives twice.
 

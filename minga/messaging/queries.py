@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from minga.kernel.actor import Actor
 from minga.kernel.timeline import Entry
-from minga.people.models import Consent, ContactPoint, Person
+from minga.people.models import ContactPoint, Person
+from minga.people.queries.consents import who_took_back
 from minga.people.states import ConsentPurpose
 from minga.programmes.queries import programme_of, setting
 from minga.territory.models import Municipality
@@ -71,11 +72,9 @@ def point_for(code: str, points: list[ContactPoint]) -> ContactPoint | None:
     return min(usable, key=lambda p: (kinds.index(p.kind), p.position, p.pk), default=None)
 
 
-def people_who_refused_messages(person_ids: list[int]) -> set[int]:
-    """Who withdrew the permission to get messages and has not given it again (CON-12); others were never asked."""
-    rows = Consent.objects.filter(person_id__in=person_ids, purpose=ConsentPurpose.MESSAGES)
-    given = {row.person_id for row in rows if row.withdrawn_at is None}
-    return {row.person_id for row in rows if row.withdrawn_at is not None} - given
+def people_who_refused_messages(person_ids: list[int], channel: str = "") -> set[int]:
+    """Who withdrew the permission to get messages (on a channel, or on any) and has not given it again (CON-12)."""
+    return who_took_back(person_ids, ConsentPurpose.MESSAGES, channel=channel)
 
 
 def may_write_automatically(point: ContactPoint, refused: set[int]) -> bool:

@@ -27,3 +27,24 @@ class ImportApplied:
 
     batch_id: int
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentWithdrawn:
+    """A person took a permission back: what was under way because of it stops (channel "" means all)."""
+
+    person_id: int
+    purpose: str
+    channel: str
+    partner_id: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PersonErasing:
+    """A person is about to be erased: what is kept under other keys than the person's is let go now, while the
+    documents can still be read."""
+
+    person_id: int
+    municipality_id: int
+    at: datetime

@@ -54,7 +54,18 @@ class ConsentHow(TextChoices):
 
     SPOKEN = "spoken", _("De palabra, ante una persona del equipo")
     SIGNED = "signed", _("Firmada en papel")
+    THUMBPRINT = "thumbprint", _("Con huella en papel, ante testigo")
     ONLINE = "online", _("En línea, por la propia persona")
+
+
+class WithdrawnHow(TextChoices):
+    """How a consent was taken back; as easy as giving it."""
+
+    IN_PERSON = "in_person", _("En persona")
+    PHONE = "phone", _("Por teléfono")
+    WRITTEN = "written", _("Por escrito")
+    ONLINE = "online", _("En línea")
+    OBJECTION = "objection", _("Con una solicitud de oposición")
 
 
 class ParticipationEnd(TextChoices):

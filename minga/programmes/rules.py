@@ -14,6 +14,22 @@ DEFAULTS: dict[str, Any] = {
     "certificate_attendance_percent": 80,
     "small_cell": 5,
     "facilitator_required": True,  # ROL-9
+    # LOPDP, each to be confirmed by a lawyer; days are calendar days unless their name says working days
+    "own_consent_age": 15,  # art. 21
+    "rights_answer_days": 15,  # arts. 13-17
+    "rights_extension_days": 15,
+    "incident_authority_working_days": 5,  # art. 43
+    "incident_people_working_days": 3,  # art. 46
+    # how long what is no longer needed is kept: issue 3, section 5
+    "keep_message_bodies_days": 30,
+    "keep_import_rows_days": 90,
+    "keep_sheets_days": 30,
+    "keep_drafts_days": 60,
+    "keep_tokens_days": 30,
+    "keep_receipts_days": 30,
+    "keep_inactive_months": 24,
+    "inactive_notice_days": 30,
+    "mass_message_people": 50,  # SEC-4: above it, in an electoral period, the programme approves
 }
 
 # Smallest and largest value of the settings that are numbers; the others are bounded by their kind alone.
@@ -25,6 +41,7 @@ LIMITS: dict[str, tuple[int, int]] = {
     "invitation_hours": (1, 720),
     "certificate_attendance_percent": (1, 100),
     "small_cell": (2, 50),
+    "mass_message_people": (1, 10_000),
 }
 ANY_NUMBER = (0, 100_000)
 NUMBER, YES_NO, HOURS = "number", "yes_no", "hours"

@@ -40,9 +40,64 @@ SETTINGS: dict[str, tuple[Any, Any, Any]] = {
         gettext_lazy("Cifras pequeñas"), gettext_lazy("personas"),
         gettext_lazy("En los desgloses se oculta toda cifra menor que esta."),
     ),
+    "mass_message_people": (
+        gettext_lazy("Convocatoria grande"), gettext_lazy("personas"),
+        gettext_lazy("En período electoral, llamar a más personas que estas espera la aprobación del programa."),
+    ),
     "facilitator_required": (
         gettext_lazy("Aula con persona facilitadora certificada"), "",
         gettext_lazy("Sin ella el aula abre solo con una excepción escrita."),
+    ),
+    "own_consent_age": (
+        gettext_lazy("Edad para autorizar por sí misma"), gettext_lazy("años"),
+        gettext_lazy("Antes de esta edad autoriza quien representa a la persona. LOPDP, por confirmar con abogado."),
+    ),
+    "rights_answer_days": (
+        gettext_lazy("Plazo para responder una solicitud de derechos"), gettext_lazy("días"),
+        gettext_lazy("Se cuenta desde el día siguiente al de la solicitud. LOPDP, por confirmar con abogado."),
+    ),
+    "rights_extension_days": (
+        gettext_lazy("Prórroga de una solicitud de derechos"), gettext_lazy("días"),
+        gettext_lazy("Una sola vez y con motivo escrito. Por confirmar con abogado."),
+    ),
+    "incident_authority_working_days": (
+        gettext_lazy("Aviso de un incidente a la autoridad y a ARCOTEL"), gettext_lazy("días hábiles"),
+        gettext_lazy("Desde que se conoce el incidente. LOPDP, por confirmar con abogado."),
+    ),
+    "incident_people_working_days": (
+        gettext_lazy("Aviso de un incidente a las personas"), gettext_lazy("días hábiles"),
+        gettext_lazy("Desde que se conoce el incidente. LOPDP, por confirmar con abogado."),
+    ),
+    "keep_message_bodies_days": (
+        gettext_lazy("Texto de los mensajes"), gettext_lazy("días"),
+        gettext_lazy("Después se borra el texto y la dirección, y queda que el mensaje existió."),
+    ),
+    "keep_import_rows_days": (
+        gettext_lazy("Filas de un archivo aplicado"), gettext_lazy("días"),
+        gettext_lazy("Después ya no se puede deshacer el archivo."),
+    ),
+    "keep_sheets_days": (
+        gettext_lazy("Archivos sin aplicar"), gettext_lazy("días"),
+        gettext_lazy("Después el archivo se descarta con sus filas."),
+    ),
+    "keep_drafts_days": (
+        gettext_lazy("Registros en línea sin terminar"), gettext_lazy("días"),
+        gettext_lazy("Se cuenta desde la última vez que la persona guardó una respuesta."),
+    ),
+    "keep_tokens_days": (
+        gettext_lazy("Enlaces vencidos"), gettext_lazy("días"), gettext_lazy("Después de su vencimiento."),
+    ),
+    "keep_receipts_days": (
+        gettext_lazy("Constancias de formularios enviados"), gettext_lazy("días"),
+        gettext_lazy("Sirven para que un envío repetido no cambie nada."),
+    ),
+    "keep_inactive_months": (
+        gettext_lazy("Personas sin actividad"), gettext_lazy("meses"),
+        gettext_lazy("Después se avisa a la persona y, si no responde, se suprimen sus datos."),
+    ),
+    "inactive_notice_days": (
+        gettext_lazy("Aviso antes de suprimir"), gettext_lazy("días"),
+        gettext_lazy("Cuánto se espera la respuesta de una persona sin actividad."),
     ),
 }  # fmt: skip
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from minga.kernel.codes import normalise_code
 from minga.kernel.phones import read_phone
+from minga.organisations.models import Organisation
 from minga.ui.forms import DateBoxesField, MingaForm
 
+from ..operations.consents import Evidence
 from ..rules.entry import ContactEntry, DocumentEntry, TrustedEntry
 from ..rules.problems import Problem
 from ..rules.values import is_email
@@ -18,6 +21,7 @@ from ..states import ConsentHow, ConsentPurpose, ContactKind, ParticipationEnd, 
 from ..wording import DOCUMENT_LABELS, words_for
 
 _PHONES = (ContactKind.PHONE, ContactKind.WHATSAPP, ContactKind.SMS)
+MESSAGE_KINDS = (ContactKind.WHATSAPP, ContactKind.SMS, ContactKind.EMAIL, ContactKind.FACEBOOK)
 
 
 class ContactPointForm(MingaForm):
@@ -109,12 +113,44 @@ class ConsentForm(MingaForm):
     """A permission for an optional purpose, read aloud or signed."""
 
     purpose = forms.ChoiceField(label=_("Para qué"), choices=ConsentPurpose.choices, widget=forms.RadioSelect)
+    partner = forms.ModelChoiceField(
+        label=_("Organización con la que se comparten"),
+        queryset=Organisation.objects.none(),
+        to_field_name="public_id",
+        required=False,
+        help_text=_("Solo si autoriza compartir: una autorización por organización."),
+    )
+    channel = forms.ChoiceField(
+        label=_("Medio de los mensajes"),
+        required=False,
+        choices=[("", _("Todos")), *((kind, kind.label) for kind in MESSAGE_KINDS)],
+        help_text=_("Solo si autoriza recibir mensajes."),
+    )
     how = forms.ChoiceField(
         label=_("Cómo la dio"),
         choices=[(how.value, how.label) for how in ConsentHow if how != ConsentHow.ONLINE],
         initial=ConsentHow.SPOKEN,
         widget=forms.RadioSelect,
     )
+    witness = forms.CharField(
+        label=_("Testigo"), max_length=120, required=False, help_text=_("Nombre. Hace falta si pone su huella.")
+    )
+    representative = forms.CharField(
+        label=_("Quién autoriza por la persona"),
+        max_length=160,
+        required=False,
+        help_text=_("Nombre y parentesco o cargo. Hace falta para niñas y niños que aún no autorizan por sí mismos."),
+    )
+
+    def __init__(self, *args: Any, partners: QuerySet[Organisation], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["partner"].queryset = partners
+
+    def values(self) -> dict[str, Any]:
+        """As the operation takes it."""
+        data = self.cleaned_data
+        evidence = Evidence(witness=data["witness"], representative=data["representative"])
+        return {key: data[key] for key in ("purpose", "partner", "channel", "how")} | {"evidence": evidence}
 
 
 class CloseParticipationForm(MingaForm):

@@ -7,9 +7,10 @@ from minga.access.models import Account
 from minga.kernel.sealing import BlindIndexField, SealedTextField
 from minga.kernel.sensitivity import classify
 from minga.kernel.tenancy import TenantForeignKey
+from minga.organisations.models import Organisation
 from minga.territory.models import Sector, TenantModel
 
-from ..states import ConsentHow, ConsentPurpose, Origin, PopulationGroup, Sex
+from ..states import ConsentHow, ConsentPurpose, Origin, PopulationGroup, Sex, WithdrawnHow
 
 
 class Household(TenantModel):
@@ -118,27 +119,41 @@ class Document(TenantModel):
 
 
 class Consent(TenantModel):
-    """A permission for an optional purpose, with the text that was read and when it was withdrawn (SEC-3)."""
+    """A permission for an optional purpose: text read, how it was given and taken back (SEC-3).
+
+    Sharing is given for one `partner` each; messages for one `channel`, or for all when it is empty. `representative`
+    says who gave it for somebody under the age of own consent; `evidence_file` is the scanned sheet, if any.
+    """
 
     person = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="consents")
     purpose = models.CharField(max_length=20, choices=ConsentPurpose.choices)
+    partner = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    channel = models.SlugField(blank=True)
     text_version = models.TextField()
     language = models.CharField(max_length=5, default="es")
     how = models.CharField(max_length=10, choices=ConsentHow.choices)
     given_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    witness = SealedTextField()
+    representative = SealedTextField()
+    evidence_file = models.UUIDField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_how = models.CharField(max_length=10, choices=WithdrawnHow.choices, blank=True)
+    withdrawn_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
 
     sensitivity = classify(
-        personal="person purpose given_at withdrawn_at", internal="text_version language how recorded_by"
+        personal="person purpose partner channel given_at withdrawn_at withdrawn_how evidence_file",
+        internal="text_version language how recorded_by withdrawn_by",
+        sensitive="witness representative",
     )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["municipality", "person", "purpose"],
+                fields=["municipality", "person", "purpose", "partner", "channel"],
                 condition=Q(withdrawn_at__isnull=True),
                 name="consent_open_once",
+                nulls_distinct=False,
             )
         ]
 

@@ -1,6 +1,6 @@
 """Every write on people: registration, contact, consents, participation, imports."""
 
-from .consents import record_consent, withdraw_consent
+from .consents import Evidence, record_consent, withdraw_consent
 from .contacts import add_contact_point, add_document, close_contact_point, set_trusted_person
 from .households import join_household, leave_household
 from .imports import (
@@ -18,6 +18,7 @@ from .persons import reveal_identity, update_person
 from .registering import register_person
 
 __all__ = [
+    "Evidence",
     "add_contact_point",
     "add_document",
     "apply_import",

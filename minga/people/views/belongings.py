@@ -7,13 +7,16 @@ import uuid
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from minga.access.middleware import SeeOther
 from minga.access.views_guard import staff
+from minga.organisations.queries import organisations_for
 
 from .. import operations, queries
+from ..consent_texts import NOT_CONFIRMED, VERSIONS, texts_in_force
 from ..forms.belongings import (
     CloseParticipationForm,
     ConsentForm,
@@ -23,7 +26,6 @@ from ..forms.belongings import (
     TrustedPersonForm,
 )
 from ..states import Origin
-from ..wording import CONSENT_CLOSE, CONSENT_TEXT_VERSION, consent_texts
 from .pages import form_page, person_or_404, person_url, programme_or_404
 
 
@@ -96,23 +98,23 @@ def set_trusted_person(request: HttpRequest, public_id: uuid.UUID) -> HttpRespon
 def record_consent(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """A permission for an optional purpose, with the text to read aloud."""
     person = person_or_404(request, public_id)
-    form = ConsentForm(request.POST or None)
+    form = ConsentForm(request.POST or None, partners=organisations_for(request.municipality))
     return form_page(
         request,
         form=form,
         person=person,
         title=_("Anotar una autorización"),
         intro=_("Ningún servicio depende de esto. Lea el texto tal como está."),
-        texts=consent_texts(request.municipality.full_name),
-        texts_close=CONSENT_CLOSE,
+        texts=texts_in_force(request.municipality.full_name),
+        texts_note=NOT_CONFIRMED,
         done=_("Autorización anotada."),
         save=lambda: operations.record_consent(
             person=person,
-            purpose=form.cleaned_data["purpose"],
-            how=form.cleaned_data["how"],
-            text_version=CONSENT_TEXT_VERSION,
+            text_version=VERSIONS[-1],
+            language=(get_language() or "es")[:2],
             actor=request.actor,
             at=request.at,
+            **form.values(),
         ),
     )
 
