@@ -15,9 +15,10 @@ from typing import Any, BinaryIO
 
 import python_calamine
 
+from minga.kernel.uploads.limits import LIMITS, FileProblem, Limits
+from minga.kernel.uploads.workbooks import check_workbook
+
 from .reading_csv import csv_lines, delimiter_of, encoding_of
-from .reading_limits import LIMITS, FileProblem, Limits
-from .reading_xlsx import check_workbook
 from .rules.columns import recognised
 
 HEADER_WITHIN = 15

@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from minga.kernel.identity import DocumentKind
+from minga.kernel.uploads.limits import FileProblem
+from minga.kernel.uploads.words import SHEET_PROBLEMS
 
-from .reading_limits import FileProblem
 from .rules.problems import Problem
 from .states import ConsentPurpose, PopulationGroup
 
@@ -128,45 +129,9 @@ _KNOWN = {
     "population_group": _("Escriba destino, tránsito, pendular, retornada, desplazada interna o comunidad de acogida."),
     "document_kind": _("Escriba, por ejemplo, cédula ecuatoriana, cédula venezolana, pasaporte o sin documento."),
 }
-_FILE = {
-    "empty": _("El archivo está vacío. Revise que sea el que quería subir."),
-    "too_big": _(
-        "El archivo pesa %(megabytes)s MB y el máximo es %(limit)s MB. "
-        "Divídalo en partes, cada una con la fila de títulos, y suba una por una."
-    ),
-    "too_many_rows": _(
-        "El archivo tiene más de %(limit)s filas. Divídalo en partes, cada una con la fila de títulos. "
-        "Si no tiene tantas personas, borre las filas vacías del final."
-    ),
-    "too_many_columns": _(
-        "El archivo tiene %(columns)s columnas y el máximo es %(limit)s. Deje solo las columnas de la inscripción."
-    ),
-    "too_many_cells": _(
-        "La hoja ocupa %(cells)s celdas y el máximo es %(limit)s. "
-        "Copie solo sus datos en un libro nuevo, o divídalos en partes."
-    ),
-    "unpacks_too_big": _(
-        "Al abrirlo, el archivo ocupa más de %(limit)s MB y podría dañar el sistema. "
-        "Copie solo sus datos en un libro nuevo y súbalo."
-    ),
-    "too_many_entries": _("El archivo no parece una hoja de cálculo. Copie sus datos en un libro nuevo y súbalo."),
-    "nested": _("El archivo trae otros archivos dentro. Copie solo los datos en un libro nuevo y súbalo."),
-    "not_a_workbook": _("Es un archivo comprimido, no una hoja de cálculo. Ábralo y suba la hoja que tiene dentro."),
-    "damaged": _("El archivo está dañado o incompleto. Ábralo en Excel, guárdelo otra vez como .xlsx y súbalo."),
-    "encrypted": _("El archivo tiene contraseña. Ábralo en Excel, quítele la contraseña y guárdelo otra vez."),
-    "old_xls": _("Es un Excel antiguo (.xls). Ábralo y guárdelo como «Libro de Excel (.xlsx)»."),
-    "html": _(
-        "El archivo es una página web con nombre de Excel. Ábralo en Excel y guárdelo como «Libro de Excel (.xlsx)»."
-    ),
-    "ods": _("Es una hoja de LibreOffice (.ods). Ábrala y guárdela como «Excel (.xlsx)» o «CSV»."),
-    "xlsb": _("Es un libro binario de Excel (.xlsb). Ábralo y guárdelo como «Libro de Excel (.xlsx)»."),
-    "other_format": _("Este tipo de archivo no se puede leer. Suba una hoja de Excel (.xlsx) o un archivo CSV."),
+_FILE = SHEET_PROBLEMS | {
     "no_header": _(
         "No se encontró la fila de títulos. La primera fila dice: «%(found)s». Se esperan títulos como: %(expected)s."
-    ),
-    "broken_quotes": _(
-        'Cerca de la fila %(row)s hay una comilla (") que se abre y no se cierra. '
-        "Corríjala y vuelva a subir el archivo."
     ),
 }
 CONSENT_TEXT_VERSION = "2026-11"

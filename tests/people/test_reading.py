@@ -11,8 +11,8 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from minga.kernel.uploads.limits import LIMITS, FileProblem, Limits
 from minga.people.reading import open_sheet
-from minga.people.reading_limits import LIMITS, FileProblem, Limits
 
 HEADERS = ["Nombres", "Apellidos", "Cédula", "Teléfono"]
 ROWS = [["María José", "Muñoz", "1714307103", "0991234567"], ["Ángel", "Peña", "0102030400", "098 765 4321"]]

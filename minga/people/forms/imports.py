@@ -8,10 +8,10 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from minga.kernel.uploads.limits import LIMITS
 from minga.ui.forms import MingaForm
 
 from ..models import ImportBatch, ImportRow
-from ..reading_limits import LIMITS
 from ..rules.columns import SYNONYMS
 from ..states import PopulationGroup, RowDecision
 from ..wording import FIELD_LABELS
@@ -28,7 +28,7 @@ class StageFileForm(MingaForm):
 
     file = forms.FileField(
         label=_("Hoja de inscripción"),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.csv,.txt"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
         help_text=_LIMITS,
         max_length=200,
     )

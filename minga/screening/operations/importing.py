@@ -15,9 +15,9 @@ from django.db import transaction
 from minga.kernel.actor import Actor
 from minga.kernel.refusals import Refusal, Refused, refuse_if
 from minga.kernel.sealing import blind_index
+from minga.kernel.uploads.limits import LIMITS, FileProblem
 from minga.people.models import ImportRow, Person
 from minga.people.reading import open_sheet
-from minga.people.reading_limits import LIMITS, FileProblem
 from minga.people.wording import words_for_file
 from minga.screening.models import InstrumentVersion, Submission
 from minga.screening.operations.submissions import Interview, record_interviews

@@ -14,12 +14,12 @@ from minga.audit import operations as audit
 from minga.kernel import files
 from minga.kernel.actor import Actor
 from minga.kernel.refusals import Refusal, Refused, refuse_if
+from minga.kernel.uploads.limits import FileProblem
 from minga.programmes.models import Programme
 
 from ...models import ColumnMapping, ImportBatch
 from ...permissions import why_not_import
 from ...reading import Sheet, open_sheet
-from ...reading_limits import FileProblem
 from ...rules.columns import mapping_problems, signature, suggest
 from ...wording import field_label, words_for_file
 

@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from minga.people.reading_limits import FileProblem, Limits
-from minga.people.reading_xlsx import check_workbook
+from minga.kernel.uploads.limits import FileProblem, Limits
+from minga.kernel.uploads.workbooks import check_workbook
 from minga.screening.rules.problems import ERROR, LoadProblem
 
 LARGEST = 8_000_000

@@ -24,11 +24,11 @@ LIMITS = Limits()
 
 
 class FileProblem(Exception):
-    """Why a file cannot be read: a `code` that `minga.people.wording` puts into words, and its numbers.
+    """Why a file cannot be read: a `code` that `words.py` puts into words, and its numbers.
 
     Codes: empty, too_big, too_many_rows, too_many_columns, too_many_cells, unpacks_too_big, too_many_entries,
     nested, not_a_workbook, damaged, encrypted, old_xls, html, ods, xlsb, other_format, no_header,
-    broken_quotes.
+    broken_quotes, macros, declares_entities.
     """
 
     def __init__(self, code: str, **details: Any):

@@ -13,12 +13,14 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from .reading_limits import FileProblem, Limits
+from .limits import FileProblem, Limits
 
 _CHUNK = 1 << 18
 _REFERENCE = re.compile(rb"""[\s"']r\s*=\s*["']\$?([A-Za-z]{0,4})\$?(\d{0,9})["']""")
 _TAIL = 40
 _ARCHIVE = re.compile(r"\.(zip|xlsx|xlsm|xlsb|jar|gz|tgz|bz2|xz|7z|rar)$", re.IGNORECASE)
+_MACROS = re.compile(r"(^|/)(vbaProject\w*\.bin|macrosheets/|activeX/)", re.IGNORECASE)
+_ENTITIES = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCRYPTED_FLAG = 0x1
 
 
@@ -37,17 +39,11 @@ def check_workbook(file: BinaryIO, limits: Limits) -> None:
 
 
 def _check_entries(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
-    names = {entry.filename for entry in entries}
     if len(entries) > limits.entries:
         raise FileProblem("too_many_entries", limit=limits.entries)
-    if any(_ARCHIVE.search(name) for name in names):
-        raise FileProblem("nested")
-    if "content.xml" in names and "mimetype" in names:
-        raise FileProblem("ods")
-    if "xl/workbook.bin" in names:
-        raise FileProblem("xlsb")
-    if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
-        raise FileProblem("not_a_workbook")
+    problem = _problem_of_names({entry.filename for entry in entries})
+    if problem:
+        raise FileProblem(problem)
     if any(entry.flag_bits & _ENCRYPTED_FLAG for entry in entries):
         raise FileProblem("encrypted")
     packed = sum(entry.compress_size for entry in entries)
@@ -57,11 +53,29 @@ def _check_entries(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
         raise _too_big(limits)
 
 
+def _problem_of_names(names: set[str]) -> str:
+    if any(_ARCHIVE.search(name) for name in names):
+        return "nested"
+    if "content.xml" in names and "mimetype" in names:
+        return "ods"
+    if any(_MACROS.search(name) for name in names):
+        return "macros"
+    if "xl/workbook.bin" in names:
+        return "xlsb"
+    is_workbook = "[Content_Types].xml" in names and any(name.startswith("xl/") for name in names)
+    return "" if is_workbook else "not_a_workbook"
+
+
 def _measure(file: BinaryIO, entry: zipfile.ZipInfo, limits: Limits, left: int) -> int:
     """Bytes a part really unpacks to; one that says less than it holds is refused as too big."""
     size = 0
     span = _Span(limits)
+    tail = b""
     for chunk in _unpacked(file, entry):
+        plain = (tail + chunk).replace(b"\0", b"")  # also as UTF-16
+        if _ENTITIES.search(plain):
+            raise FileProblem("declares_entities")
+        tail = plain[-_TAIL:]
         size += len(chunk)
         if size > min(left, entry.file_size):
             raise _too_big(limits)
