@@ -29,9 +29,9 @@ def own_keys(settings, tmp_path):
     settings.MINGA_FILES = tmp_path / "files"
     settings.MINGA_FILES.mkdir()
     keys.make_keys(settings.MINGA_KEYS)
+    held = keys._held
     yield key_ring(anew=True)
-    settings.MINGA_KEYS = Path(os.environ.get("MINGA_KEYS") or settings.MINGA_HOME / "keys" / "keys.json")
-    key_ring(anew=True)
+    keys._held = held
 
 
 def test_a_new_key_seals_and_the_old_one_still_opens(own_keys):
@@ -70,8 +70,7 @@ def test_purposes_have_keys_of_their_own_that_outlive_a_rotation(own_keys):
 
 
 def test_keys_of_a_command(own_keys, settings):
-    content = settings.MINGA_KEYS.read_text()
-    ring = keys.keys_from_command(f"{sys.executable} -c 'print({content!r})'".replace('"', '\\"'))
+    ring = keys.keys_from_command(f"cat {settings.MINGA_KEYS}")
     assert ring == own_keys
     with pytest.raises(keys.KeysMissing, match="MINGA_KEYS_COMMAND terminó con código 3"):
         keys.keys_from_command(f"{sys.executable} -c 'import sys; sys.exit(3)'")
@@ -88,9 +87,23 @@ def test_a_file_is_sealed_anew_under_its_own_name(own_keys):
     assert files.opened(file_id).read() == b"hoja " * 300_000
 
 
-@pytest.mark.django_db(transaction=True, databases=["default", "owner"])
-def test_rotating_while_people_write_loses_nothing(own_keys):
-    manta = make_municipality("manta", "MAN", "1308", "Manta")
+@pytest.fixture
+def committed_city(django_db_setup, django_db_blocker):
+    """A municipality whose people are committed; everything is removed as the owner."""
+    with django_db_blocker.unblock():
+        city = make_municipality("rotada", "ROT", "1308", "Rotada")
+        try:
+            yield city
+        finally:
+            with connections["owner"].cursor() as cursor:
+                cursor.execute("TRUNCATE people_person CASCADE")
+                cursor.execute("DELETE FROM programmes_programme_municipalities WHERE municipality_id = %s", [city.pk])
+                cursor.execute("DELETE FROM territory_municipality WHERE id = %s", [city.pk])
+            connections.close_all()
+
+
+def test_rotating_while_people_write_loses_nothing(own_keys, committed_city):
+    manta = committed_city
     written: list[tuple[int, str]] = []
     stop = threading.Event()
 

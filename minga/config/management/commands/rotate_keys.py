@@ -50,6 +50,7 @@ class Command(BaseCommand):
         left = rotation.count_left()
         if left:
             raise CommandError(
-                f"{left} values, files or rows of sheets still need an older key: apply or discard the sheets, then repeat with --continue --retire"
+                f"{left} values, files or rows of sheets still need an older key: apply or discard the sheets, "
+                "then repeat with --continue --retire"
             )
         self.stdout.write(f"keys {retire_keys(Path(settings.MINGA_KEYS))} retired")
