@@ -1,4 +1,4 @@
-"""One row an action; the application role may insert and read, never change or remove."""
+"""Rows of actions, their seals and what waits for one; the application role may insert and read, never change them."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -8,7 +8,10 @@ from minga.kernel.sensitivity import classify
 
 
 class Record(models.Model):
-    """Who did what to which object, when and with what result; field names, never values (NFR-10)."""
+    """Who did what to which object, when and with what result; field names, never values (NFR-10).
+
+    `signature` is made with a key outside the database over the canonical form (`rules.py`).
+    """
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     at = models.DateTimeField()
@@ -22,10 +25,11 @@ class Record(models.Model):
     fields = ArrayField(models.TextField(), default=list)
     result = models.TextField(default="done")
     purpose = models.TextField(blank=True)
+    signature = models.BinaryField(max_length=32)
 
     sensitivity = classify(
         internal="id public_id at municipality_id account_id role action object_table object_public_id fields "
-        "result purpose",
+        "result purpose signature",
         personal="actor_label",
     )
 
@@ -38,3 +42,38 @@ class Record(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.action}"
+
+
+class Waiting(models.Model):
+    """A row that no batch holds yet; a trigger adds it in the row's transaction, only the sealer takes it away."""
+
+    record_id = models.BigIntegerField(primary_key=True)
+    municipality_id = models.BigIntegerField(null=True)
+
+    sensitivity = classify(internal="record_id municipality_id")
+
+    def __str__(self) -> str:
+        return str(self.record_id)
+
+
+class Seal(models.Model):
+    """A batch of the chain: rows by position, with the digest of each (32 bytes, one after the other).
+
+    `before` is the head of the batch before; it is unique, so that two batches can never follow the same one.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    first_position = models.BigIntegerField(unique=True)
+    last_position = models.BigIntegerField()
+    record_ids = ArrayField(models.BigIntegerField())
+    digests = models.BinaryField()
+    before = models.BinaryField(max_length=32, unique=True)
+    head = models.BinaryField(max_length=32)
+    sealed_at = models.DateTimeField()
+
+    sensitivity = classify(
+        internal="number first_position last_position record_ids digests before head sealed_at",
+    )
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.first_position}-{self.last_position}"

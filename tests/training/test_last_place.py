@@ -40,6 +40,7 @@ def _clear(municipality: Municipality) -> None:
     with connections["owner"].cursor() as cursor:
         cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
         cursor.execute("DELETE FROM audit_record WHERE municipality_id = %s", [municipality.pk])
+        cursor.execute("DELETE FROM audit_waiting WHERE municipality_id = %s", [municipality.pk])
         cursor.execute("DELETE FROM programmes_programme_municipalities WHERE municipality_id = %s", [municipality.pk])
         cursor.execute("DELETE FROM territory_municipality WHERE id = %s", [municipality.pk])
     connections["owner"].close()

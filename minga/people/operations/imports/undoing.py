@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from minga.audit import operations as audit
-from minga.audit.models import Record
+from minga.audit.queries import records_that_changed
 from minga.kernel.actor import Actor
 from minga.kernel.refusals import Refusal, Refused, refuse_if
 
@@ -74,9 +74,7 @@ def _touched_people(batch: ImportBatch) -> set[int]:
     """Ids of people of the batch on whom somebody worked after it was applied."""
     written = set(_rows_that_wrote(batch).values_list("person_id", flat=True))
     people = Person.objects.filter(import_rows__in=_rows_that_wrote(batch))
-    later = Record.objects.filter(municipality_id=batch.municipality_id, at__gt=batch.applied_at).exclude(
-        action="people.reveal_identity"
-    )
+    later = records_that_changed(batch.municipality_id, after=batch.applied_at)
     worked_on = later.exclude(object_public_id=None).values("object_public_id")
     touched = set(people.filter(public_id__in=worked_on).values_list("pk", flat=True))
     taking_part = Participation.objects.filter(person__import_rows__in=_rows_that_wrote(batch))
