@@ -112,6 +112,7 @@ def _prepare(home: Path, environment: dict[str, str]) -> None:
     _manage("Tables", environment, "migrate", "--database", "owner", "--no-input")
     _manage("Rights of the application", environment, "grant_app_role", "--database", "owner")
     _manage("Reference data", environment, "load_reference")
+    _manage("Wishes to talk in private", environment, "note_earlier_wishes")
     if environment["MINGA_MODE"] == "demo":
         _manage("Demonstration programme", environment, "seed_demo", "--if-empty")
         accounts = _manage("Accounts of the demonstration", environment, "demo_accounts")

@@ -1,10 +1,12 @@
 """Versions of the instrument, interviews with sealed answers, and the assessments that came of them."""
 
+import uuid
+
 from django.db import models
 from django.db.models import Q
 
 from minga.access.models import Account
-from minga.kernel.sealing import SealedTextField
+from minga.kernel.sealing import BlindIndexField, SealedTextField
 from minga.kernel.sensitivity import classify
 from minga.kernel.tenancy import TenantForeignKey
 from minga.people.models import Person
@@ -89,9 +91,8 @@ class AnswerEnvelope(TenantModel):
     submission = TenantForeignKey(Submission, on_delete=models.CASCADE, related_name="envelopes")
     answers_class = models.CharField(max_length=10, choices=AnswersClass.choices)
     answers = SealedTextField()
-    attended_at = models.DateTimeField(null=True, blank=True, help_text="Of the wish to talk in private")
 
-    sensitivity = classify(internal="submission answers_class", protected="answers attended_at")
+    sensitivity = classify(internal="submission answers_class", protected="answers")
 
     class Meta:
         constraints = [
@@ -102,6 +103,39 @@ class AnswerEnvelope(TenantModel):
 
     def __str__(self) -> str:
         return self.answers_class
+
+
+class TalkWish(TenantModel):
+    """Somebody's wish to talk in private: a row exists only where there is a wish (SCR-10).
+
+    Without the keys the table tells how many there are and when they were attended, never whose they are: `said` (the
+    interview and the answer, as JSON) is sealed to this row, `submission_index` is keyed, and neither the public id nor
+    an instant of writing leads to the interview that was finished in the same second.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    created_at = None
+    said = SealedTextField()
+    submission_index = BlindIndexField()
+    attended_at = models.DateTimeField(null=True, blank=True)
+    attended_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+
+    sensitivity = classify(protected="said submission_index attended_at attended_by")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "submission_index"], name="talk_wish_once_a_submission"),
+            models.CheckConstraint(
+                condition=Q(attended_by__isnull=True) | Q(attended_at__isnull=False),
+                name="talk_wish_attended_by_has_an_hour",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["municipality", "id"], name="talk_wish_open", condition=Q(attended_at__isnull=True))
+        ]
+
+    def __str__(self) -> str:
+        return str(self.public_id)
 
 
 class Assessment(TenantModel):

@@ -9,7 +9,7 @@ from minga.access.permissions import may, why_not
 from minga.kernel.actor import PUBLIC, Actor
 from minga.kernel.refusals import FORBIDDEN, Refusal
 
-from .models import Assessment, InstrumentVersion, Submission
+from .models import Assessment, InstrumentVersion, Submission, TalkWish
 from .states import AnswersClass, Channel
 
 
@@ -37,6 +37,11 @@ def visible_classes(actor: Actor) -> frozenset[str]:
     if may(actor, "protected", "view"):
         seen.add(AnswersClass.PROTECTED)
     return frozenset(seen)
+
+
+def visible_wishes(actor: Actor) -> QuerySet[TalkWish]:
+    """Wishes to talk in private of the municipality in scope, for the specialised person only."""
+    return TalkWish.objects.all() if may(actor, "protected", "view") else TalkWish.objects.none()
 
 
 def why_not_load(actor: Actor) -> Refusal | None:

@@ -47,3 +47,8 @@ TRANSITIONS: dict[str, frozenset[str]] = {
 
 REFERRAL_WARNING = 0.30
 """Share of remisión as main component above which a version is shown with a warning (issue 2, §3.5)."""
+
+TALK_PRIVATE = "talk_private"
+"""The question whose answer is a wish to talk in private."""
+WISHED = frozenset({"yes", "later"})
+"""Its answers that are one."""

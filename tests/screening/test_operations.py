@@ -274,26 +274,6 @@ def test_evaluate_all_costs_the_same_queries_for_more_people(
         assert operations.evaluate_all(version=newer, actor=system, at=at) == 25  # one query a person would be 25 more
 
 
-def test_attend_wish_is_for_the_specialised_person(assessment, technician, actor_of, at):
-    worker = actor_of("case_worker")
-    assert queries.wishes_to_talk(technician, at=at) == []
-    (wish,) = queries.wishes_to_talk(worker, at=at)
-    assert (wish.person, wish.answer) == (assessment.person, "later")
-    refused("role_may_not", operations.attend_wish, envelope=wish.envelope, actor=technician, at=at)
-    operations.attend_wish(envelope=wish.envelope, actor=worker, at=at)
-    assert queries.wishes_to_talk(worker, at=at) == []
-
-
-def test_wishes_are_read_with_one_query_whatever_their_number(
-    version, in_manta, system, actor_of, at, django_assert_num_queries
-):
-    rows = [operations.Interview(person=make_person(in_manta), answers=ROSA) for _ in range(10)]
-    operations.record_interviews(interviews=rows, version=version, actor=system, at=at)
-    worker = actor_of("case_worker")
-    with django_assert_num_queries(1):
-        assert len(queries.wishes_to_talk(worker, at=at)) == 10
-
-
 def test_an_actor_without_rights_is_refused(assessment, in_manta, at):
     nobody = Actor(account_id=None, roles=frozenset({"facilitator"}), municipality_id=in_manta.pk)
     with pytest.raises(Assessment.DoesNotExist):

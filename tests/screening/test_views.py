@@ -12,7 +12,7 @@ from minga.kernel.tenancy import scope
 from minga.people.models import Person
 from minga.screening import operations
 from minga.screening.data.build_default import default_workbook
-from minga.screening.models import AnswerEnvelope, Assessment, InstrumentVersion, Submission
+from minga.screening.models import AnswerEnvelope, Assessment, InstrumentVersion, Submission, TalkWish
 from minga.screening.operations import Interview, record_interviews
 from tests.factories import make_person
 from tests.screening.changed_workbook import default_with
@@ -386,8 +386,8 @@ def test_the_wish_to_talk_reaches_the_case_worker_only(sign_in, valued):
     client = sign_in("case_worker")
     assert "Rosa Delgado" in text(client.get(f"{ROOT}en-privado/"))
     with scope(valued.municipality_id):
-        envelope = AnswerEnvelope.objects.get(answers_class="protected")
-    client.post(f"{ROOT}en-privado/{envelope.public_id}/atendido/")
+        wish = TalkWish.objects.get()
+    client.post(f"{ROOT}en-privado/{wish.public_id}/atendido/")
     assert "Nadie espera ahora" in text(client.get(f"{ROOT}en-privado/"))
 
 

@@ -15,7 +15,7 @@ from minga.kernel.actor import Actor
 from minga.messaging.queries import messages_by_state
 from minga.messaging.states import MessageState
 from minga.outreach.queries import my_day_calls
-from minga.screening.queries.answers import wishes_to_talk
+from minga.screening.queries import my_day_wishes
 from minga.screening.queries.assessments import pending_assessments, urgent_referrals
 
 SHOWN = 8
@@ -56,7 +56,7 @@ def my_day(actor: Actor, at: datetime) -> list[Block]:
     if may(actor, "screening", "confirm"):
         blocks.append(_assessments(actor))
     if may(actor, "protected", "view"):
-        blocks.append(_wishes(actor, at))
+        blocks.append(_wishes(actor))
     if may(actor, "screening", "view"):
         blocks.append(_referrals(actor))
     if may(actor, "outreach", "change"):
@@ -118,11 +118,11 @@ def _assessments(actor: Actor) -> Block:
     return Block("assessments", _("Valoraciones pendientes"), empty, pending.count(), items, "screening:pending-list")
 
 
-def _wishes(actor: Actor, at: datetime) -> Block:
-    wishes = wishes_to_talk(actor, at=at)
-    items = [Item(label=str(wish.person), url_name="screening:wish-list", at=wish.said_at) for wish in wishes[:SHOWN]]
+def _wishes(actor: Actor) -> Block:
+    count, wishes = my_day_wishes(actor, SHOWN)
+    items = [Item(label=str(wish.person), url_name="screening:wish-list", at=wish.said_at) for wish in wishes]
     empty = _("Nadie ha pedido hablar en privado.")
-    return Block("wishes", _("Piden hablar en privado"), empty, len(wishes), items, "screening:wish-list")
+    return Block("wishes", _("Piden hablar en privado"), empty, count, items, "screening:wish-list")
 
 
 def _referrals(actor: Actor) -> Block:

@@ -1,7 +1,6 @@
 """Every write of screening."""
 
 from minga.screening.operations.assessments import (
-    attend_wish,
     confirm_assessment,
     evaluate_all,
     evaluate_part,
@@ -18,6 +17,7 @@ from minga.screening.operations.submissions import (
     save_page,
     start_submission,
 )
+from minga.screening.operations.wishes import attend_wish, forget_wishes, note_earlier_wishes
 
 __all__ = [
     "ImportReport",
@@ -29,9 +29,11 @@ __all__ = [
     "evaluate_submission",
     "finish_self_registration",
     "finish_submission",
+    "forget_wishes",
     "import_answers",
     "load_default_version",
     "load_workbook",
+    "note_earlier_wishes",
     "override_assessment",
     "publish_version",
     "record_interviews",

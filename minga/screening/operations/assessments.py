@@ -12,11 +12,10 @@ from minga.kernel import events
 from minga.kernel.actor import Actor
 from minga.kernel.refusals import Refusal, Refused, refuse_if
 from minga.screening.events import AssessmentDecided
-from minga.screening.models import AnswerEnvelope, Assessment, InstrumentVersion, Submission
+from minga.screening.models import Assessment, InstrumentVersion, Submission
 from minga.screening.operations.valuing import latest_interviews, value_interviews
 from minga.screening.permissions import (
     visible_assessments,
-    why_not_attend,
     why_not_decide,
     why_not_evaluate_all,
     why_not_start,
@@ -122,14 +121,3 @@ def _decide(
     )
     events.publish(AssessmentDecided(assessment.pk, assessment.person_id, assessment.municipality_id, at))
     return assessment
-
-
-@transaction.atomic
-def attend_wish(*, envelope: AnswerEnvelope, actor: Actor, at: datetime) -> AnswerEnvelope:
-    """Note that somebody's wish to talk in private was attended; nothing of what was said."""
-    refuse_if(why_not_attend(actor))
-    if envelope.attended_at is None:
-        envelope.attended_at = at
-        envelope.save(update_fields=["attended_at"])
-        audit.record(actor=actor, action="screening.attend_wish", obj=envelope, fields=("attended_at",), at=at)
-    return envelope

@@ -22,6 +22,7 @@ from minga.screening.events import SubmissionFinished
 from minga.screening.models import AnswerEnvelope, InstrumentVersion, Submission
 from minga.screening.operations.envelopes import answers_by_class, envelope, replace_envelopes
 from minga.screening.operations.valuing import value_interviews
+from minga.screening.operations.wishes import note_wishes
 from minga.screening.permissions import why_not_answer, why_not_start
 from minga.screening.queries import loaded, version_in_force
 from minga.screening.queries.answers import draft_answers, known_questions
@@ -121,9 +122,11 @@ def finish_submission(
         raise Refused(Refusal("missing_answers", _("Faltan %(count)s respuestas para terminar."), details))
     instrument = loaded(submission.version).instrument
     known = known_questions(submission.person, instrument)
-    replace_envelopes(submission=submission, instrument=instrument, answers=_without(run.kept(), known))
+    answers = _without(run.kept(), known)
+    replace_envelopes(submission=submission, instrument=instrument, answers=answers)
     submission.finished_at = submission.saved_at = at
     submission.save(update_fields=["person", "finished_at", "saved_at"])
+    note_wishes(told=[(submission, answers)])
     value_interviews(submission_ids=[submission.pk], version=submission.version, actor=actor, at=at)
     audit.record(actor=actor, action="screening.finish_submission", obj=submission, fields=("finished_at",), at=at)
     events.publish(SubmissionFinished(submission.pk, submission.person_id, submission.municipality_id, at))
@@ -166,6 +169,7 @@ def record_interviews(
         ],
         batch_size=1000,
     )
+    note_wishes(told=[(submission, row.answers) for submission, row in zip(submissions, rows, strict=True)])
     latest = {submission.person_id: submission.pk for submission in submissions}
     value_interviews(submission_ids=list(latest.values()), version=version, actor=actor, at=at)
     audit.record(actor=actor, action="screening.record_interviews", obj=version, result=f"{len(rows)}", at=at)

@@ -1,6 +1,6 @@
 """Every read of screening that a page or another area uses."""
 
-from minga.screening.queries.answers import answers_of, person_answers, wishes_to_talk
+from minga.screening.queries.answers import answers_of, person_answers
 from minga.screening.queries.assessments import (
     assessment_of,
     assessments_in_force,
@@ -18,6 +18,7 @@ from minga.screening.queries.submissions import (
     submissions_of,
     timeline,
 )
+from minga.screening.queries.wishes import my_day_wishes, open_wishes, opened_wishes
 
 __all__ = [
     "Loaded",
@@ -28,6 +29,9 @@ __all__ = [
     "drafts",
     "loaded",
     "minutes_taken",
+    "my_day_wishes",
+    "open_wishes",
+    "opened_wishes",
     "own_assessment",
     "pending_assessments",
     "person_answers",
@@ -37,5 +41,4 @@ __all__ = [
     "timeline",
     "urgent_count",
     "version_in_force",
-    "wishes_to_talk",
 ]

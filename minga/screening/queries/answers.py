@@ -1,11 +1,11 @@
-"""Answers: opening envelopes, what the person's record already says, wishes to talk in private."""
+"""Answers: opening envelopes, and what the person's record already says."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 from minga.kernel.actor import Actor
@@ -20,9 +20,6 @@ FOR_RULES = (AnswersClass.INTERNAL, AnswersClass.PERSONAL, AnswersClass.SENSITIV
 """Classes that the rules may read: protected answers never (SCR-10)."""
 KEPT_ELSEWHERE = ("surnames", "document_kind", "document_number", "phone")
 """Fields of the record that are never asked again, whether they are filled or not."""
-TALK_PRIVATE = "talk_private"
-WISHES_KEPT = timedelta(days=180)
-"""How far back the list of wishes to talk in private goes."""
 
 
 def opened(envelopes: Iterable[AnswerEnvelope]) -> dict[str, Any]:
@@ -108,37 +105,3 @@ def known_questions(person: Person | None, instrument: Instrument) -> frozenset[
     fields = person_questions(instrument)
     elsewhere = {name for name, field in fields.items() if field in KEPT_ELSEWHERE}
     return frozenset(person_answers(person, instrument)) | elsewhere
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """Somebody's wish to talk in private: `answer` is `yes` or `later`."""
-
-    envelope: AnswerEnvelope
-    person: Person
-    answer: str
-    said_at: datetime
-
-
-def wishes_to_talk(actor: Actor, *, at: datetime, codes: Collection[str] = ("yes", "later")) -> list[Wish]:
-    """Wishes to talk in private not yet attended, newest first; nothing for who may not see protected answers.
-
-    Opens the protected envelopes of the last 180 days: whether somebody wishes to talk stands nowhere unsealed.
-    """
-    if AnswersClass.PROTECTED not in visible_classes(actor):
-        return []
-    envelopes = (
-        AnswerEnvelope.objects.filter(
-            answers_class=AnswersClass.PROTECTED,
-            attended_at__isnull=True,
-            submission__finished_at__gte=at - WISHES_KEPT,
-        )
-        .select_related("submission__person")
-        .order_by("-submission__finished_at")
-    )
-    found = []
-    for envelope in envelopes:
-        answer, submission = opened([envelope]).get(TALK_PRIVATE, ""), envelope.submission
-        if answer in codes and submission.person and submission.finished_at:
-            found.append(Wish(envelope, submission.person, answer, submission.finished_at))
-    return found

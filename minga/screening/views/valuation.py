@@ -16,7 +16,7 @@ from minga.kernel.refusals import Refused
 from minga.screening import operations, queries
 from minga.screening.forms import OverrideForm, language
 from minga.screening.models import Assessment
-from minga.screening.permissions import visible_assessments, why_not_decide
+from minga.screening.permissions import visible_assessments, visible_wishes, why_not_decide
 from minga.screening.queries.explanations import Explanation
 from minga.screening.states import MainComponent
 from minga.screening.views.trail import trail
@@ -109,18 +109,18 @@ def override_assessment(request: HttpRequest, public_id: uuid.UUID) -> HttpRespo
 @staff("protected.view")
 def wish_list(request: HttpRequest) -> HttpResponse:
     """Who wishes to talk in private: for the specialised person only."""
-    context = {"wishes": queries.wishes_to_talk(request.actor, at=request.at), "breadcrumbs": trail(request)}
+    page = read_page(queries.open_wishes(request.actor), request=request, order=("id", "id"), descending=True)
+    context = {"page": page, "wishes": queries.opened_wishes(page.rows), "breadcrumbs": trail(request)}
     return render(request, "screening/wish_list.html", context)
 
 
 @staff("protected.change")
 def attend_wish(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Note that a wish was attended."""
-    wish = next(
-        (each for each in queries.wishes_to_talk(request.actor, at=request.at) if each.envelope.public_id == public_id),
-        None,
-    )
-    if wish is not None and request.method == "POST":
-        operations.attend_wish(envelope=wish.envelope, actor=request.actor, at=request.at)
+    wish = visible_wishes(request.actor).filter(public_id=public_id).first()
+    if wish is None:
+        raise Http404
+    if request.method == "POST":
+        operations.attend_wish(wish=wish, actor=request.actor, at=request.at)
         messages.success(request, _("Anotado como atendido."))
     return SeeOther(tenant_url(request, "screening:wish-list"))

@@ -13,7 +13,7 @@ from minga.certification.states import TOKEN_PURPOSE
 from minga.kernel.actor import system_actor
 from minga.kernel.codes import new_code
 from minga.people.models import Consent, ContactPoint, ImportBatch, Person
-from minga.screening.models import AnswerEnvelope, Assessment, Submission
+from minga.screening.models import Assessment, Submission, TalkWish
 from minga.screening.operations import finish_submission, load_default_version, save_page, start_submission
 from minga.screening.states import Channel
 from minga.territory.models import Municipality
@@ -97,8 +97,9 @@ def assessment(municipality: Municipality) -> Assessment:
     return done.assessments.get()
 
 
-def wish(municipality: Municipality) -> AnswerEnvelope:
-    return make_any(AnswerEnvelope, municipality, submission=started(municipality))
+def wish(municipality: Municipality) -> TalkWish:
+    finish_submission(submission=started(municipality), actor=system_actor(municipality.pk), at=NOW)
+    return TalkWish.objects.get()
 
 
 def hours_approval(municipality: Municipality) -> Arguments:
