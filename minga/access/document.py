@@ -16,6 +16,7 @@ KINDS = {
     "protected": "the wish to talk in private",
     "priority": "ranked lists and their reasons",
     "outreach": "calls, invitations, attempts",
+    "mass": "calls to many people in an electoral period, and their approval",
     "training": "courses, cycles, classes (no person)",
     "attendance": "marks",
     "certificates": "certificates",

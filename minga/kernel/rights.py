@@ -4,7 +4,8 @@ It stands in the kernel because areas below `access` (programmes, territory, aud
 the same table; a test keeps them equal. Kinds:
 `people` names and contact, `documents` numbers and phones unmasked, `roster` what a facilitator needs (short name,
 attendance, access needs, safe contact), `screening` answers and valoración, `protected` the wish to talk in private,
-`priority` ranked lists, `outreach` calls and invitations, `training` courses and classes, `attendance` marks,
+`priority` ranked lists, `outreach` calls and invitations, `mass` approval of
+calls to many people in an electoral period, `training` courses and classes, `attendance` marks,
 `certificates`, `aggregates` figures without persons, `programme` frame and settings, `places` venues and sectors,
 `organisations` the registry, `instrument` form and rules,
 `accounts`, `audit`, `portal` the start page and search, `gallery` the components.
@@ -52,6 +53,7 @@ MAY: dict[str, dict[str, frozenset[str]]] = {
     "protected": _table(case_worker="view change"),
     "priority": _table(technician="view freeze", coordinator="view freeze"),
     "outreach": _table(technician="view change open", coordinator="view change open"),
+    "mass": _table(technician="view request", coordinator="view request", programme_admin="view approve"),
     "training": _EVERYONE_VIEWS | _table(technician="view change enrol", coordinator="view change enrol approve"),
     "attendance": _table(facilitator="view change", technician="view change", coordinator="view change"),
     "certificates": _table(technician="view issue", coordinator="view issue revoke", facilitator="view"),

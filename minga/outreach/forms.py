@@ -67,6 +67,31 @@ class OpenRoundForm(MingaForm):
         self.fields["channels"].choices = [(code, each.name) for code, each in all_channels().items() if each.is_ready]
 
 
+class MassRequestForm(MingaForm):
+    """Asking leave to call many people in an electoral period."""
+
+    people = forms.IntegerField(label=_("Cuántas personas, como máximo"), min_value=1, max_value=100_000)
+    reason = forms.CharField(
+        label=_("A quiénes se llama y para qué"),
+        max_length=500,
+        widget=forms.Textarea,
+        help_text=_("Por ejemplo: a las primeras 120 del orden de llamada, para seis aulas que empiezan en febrero."),
+    )
+
+
+class MassDecisionForm(MingaForm):
+    """Approving or declining it."""
+
+    decision = forms.ChoiceField(
+        label=_("¿Se aprueba?"),
+        widget=forms.RadioSelect,
+        choices=[("yes", _("Sí, pueden llamarlas")), ("no", _("No se aprueba"))],
+    )
+    note = forms.CharField(
+        label=_("Por qué"), required=False, max_length=500, help_text=_("Escríbalo siempre que no se apruebe.")
+    )
+
+
 COMES, DOES_NOT_COME = "comes", "does_not_come"
 
 

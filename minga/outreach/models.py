@@ -15,7 +15,7 @@ from minga.prioritisation.models import RankedList, RankedPlace
 from minga.territory.models import TenantModel
 from minga.training.models import ClassGroup, Enrolment
 
-from .states import BADGE_TONES, AttemptOutcome, DeclineReason, InvitationState, RoundState, SkipReason
+from .states import BADGE_TONES, AttemptOutcome, DeclineReason, InvitationState, MassState, RoundState, SkipReason
 
 _HAS_PLACE = Q(state__in=(InvitationState.PENDING, InvitationState.ACCEPTED))
 
@@ -31,10 +31,13 @@ class Round(TenantModel):
     state = models.CharField(max_length=10, choices=RoundState.choices, default=RoundState.OPEN)
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    owner = models.ForeignKey(
+        Account, on_delete=models.PROTECT, null=True, related_name="+", help_text="Who answers for its calls"
+    )
     closed_at = models.DateTimeField(null=True, blank=True)
 
     badge_tones = BADGE_TONES
-    sensitivity = classify(internal="code name ranked_list channels hours state opened_at opened_by closed_at")
+    sensitivity = classify(internal="code name ranked_list channels hours state opened_at opened_by owner closed_at")
 
     class Meta:
         constraints = [
@@ -50,6 +53,43 @@ class Round(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+class MassRequest(TenantModel):
+    """Leave to call up to `people` persons in an electoral period, asked by one and decided by another (SEC-4).
+
+    It serves one round; `decided_note` says why, when it is declined.
+    """
+
+    people = models.PositiveIntegerField()
+    reason = models.TextField()
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=10, choices=MassState.choices, default=MassState.ASKED)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_note = models.TextField(blank=True)
+    round = TenantForeignKey(Round, on_delete=models.PROTECT, null=True, blank=True, related_name="mass_requests")
+
+    badge_tones = BADGE_TONES
+    sensitivity = classify(internal="people reason asked_at asked_by state decided_at decided_by decided_note round")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(people__gte=1), name="mass_request_is_for_somebody"),
+            models.CheckConstraint(
+                condition=Q(state=MassState.ASKED, decided_at__isnull=True)
+                | ~Q(state=MassState.ASKED) & Q(decided_at__isnull=False),
+                name="mass_request_decided_has_a_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(round__isnull=True) | Q(state=MassState.APPROVED), name="mass_request_used_was_approved"
+            ),
+        ]
+        indexes = [models.Index(fields=["municipality", "-asked_at", "-id"], name="mass_request_by_date")]
+
+    def __str__(self) -> str:
+        return f"{self.people} · {self.asked_at:%Y-%m-%d}"
 
 
 class RoundClass(TenantModel):

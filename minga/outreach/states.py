@@ -22,6 +22,14 @@ class InvitationState(TextChoices):
     SKIPPED = "skipped", _("No se llamó")
 
 
+class MassState(TextChoices):
+    """Whether many people may be called in an electoral period (SEC-4)."""
+
+    ASKED = "asked", _("Espera aprobación")
+    APPROVED = "approved", _("Aprobada")
+    DECLINED = "declined", _("No aprobada")
+
+
 TRANSITIONS: dict[str, tuple[str, ...]] = {
     InvitationState.PENDING: (
         InvitationState.ACCEPTED,
@@ -40,6 +48,9 @@ BADGE_TONES = {
     InvitationState.ACCEPTED: "green",
     InvitationState.DECLINED: "violet",
     RoundState.OPEN: "green",
+    MassState.ASKED: "yellow",
+    MassState.APPROVED: "green",
+    MassState.DECLINED: "red",
 }
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from minga.access.permissions import may
-from minga.programmes.queries import visibility_texts
+from minga.kernel import clock
+from minga.programmes.queries import electoral_period, visibility_texts
+from minga.ui.formats import as_full_date
 from minga.ui.links import tenant_url_or_none
 from minga.ui.navigation import Link
 
@@ -38,6 +41,7 @@ OCCASIONAL = (
     Entry(_("Lugares"), "territory:venue-list", "programme"),
     Entry(_("Instrumento"), "screening:instrument", "instrument"),
     Entry(_("Mensajes"), "messaging:message-list", "outreach"),
+    Entry(_("Convocatorias grandes"), "outreach:mass-list", "mass"),
     Entry(_("Cuentas"), "accounts:account-list", "accounts"),
     Entry(_("Auditoría"), "audit:record-list", "audit"),
 )
@@ -71,6 +75,23 @@ def fund_visibility(request: HttpRequest) -> str:
     """
     municipality = getattr(request, "municipality", None)
     return " · ".join(visibility_texts(municipality)) if municipality else ""
+
+
+def staff_notice(request: HttpRequest) -> str:
+    """What the staff must know on every page: the electoral period of the municipality (SEC-4). One query.
+
+    "" outside one and for the public. Named in `UI_STAFF_NOTICE`.
+    """
+    actor, municipality = getattr(request, "actor", None), getattr(request, "municipality", None)
+    if actor is None or actor.account_id is None or municipality is None:
+        return ""
+    period = electoral_period(municipality, clock.day_in_zone(request.at, municipality.time_zone))
+    if period is None:
+        return ""
+    return gettext(
+        "Período electoral hasta el %(day)s: los datos de las personas no se usan para campañas, y una convocatoria "
+        "grande espera la aprobación del programa."
+    ) % {"day": as_full_date(period.ends_on)}
 
 
 def _allowed(request: HttpRequest, entries: tuple[Entry, ...]) -> list[Link]:

@@ -30,6 +30,15 @@ def why_not_change_funds(actor: Actor) -> Refusal | None:
     return why_not(actor, "programme", "change")
 
 
+def why_not_set_electoral_period(actor: Actor, municipality_id: int | None) -> Refusal | None:
+    """Electoral periods: the programme's administration, in the municipality it acts in or in all (SEC-4)."""
+    if refusal := why_not(actor, "programme", "change"):
+        return refusal
+    if actor.is_system or municipality_id in (None, actor.municipality_id):
+        return None
+    return _elsewhere()
+
+
 def may_set_for_all(actor: Actor) -> bool:
     """Whether the actor may give a setting a value for all municipalities."""
     return may(actor, "programme", "change")

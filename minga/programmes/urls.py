@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import frame, funds, settings
+from .views import electoral, frame, funds, settings
 
 app_name = "programmes"
 urlpatterns = [
@@ -14,4 +14,7 @@ urlpatterns = [
     path("fondos/<uuid:public_id>/quitar/", funds.remove_fund_rule, name="remove-fund-rule"),
     path("ajustes/", settings.setting_list, name="setting-list"),
     path("ajustes/<slug:key>/", settings.set_setting, name="set-setting"),
+    path("periodo-electoral/", electoral.electoral_periods, name="electoral-periods"),
+    path("periodo-electoral/nuevo/", electoral.set_electoral_period, name="set-electoral-period"),
+    path("periodo-electoral/<uuid:public_id>/terminar/", electoral.end_electoral_period, name="end-electoral-period"),
 ]

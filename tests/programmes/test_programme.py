@@ -129,5 +129,5 @@ def test_municipality_without_programme_finds_nothing(sign_in, manta, client, si
 def test_page_costs_few_queries(sign_in, manta, client, django_assert_max_num_queries):
     sign_in("coordinator")
     client.get("/manta/programa/")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         client.get("/manta/programa/")

@@ -42,6 +42,11 @@ class Caller:
         self.free = {each.pk: free_places(each) for each in self.classes}
         self.email = _Email(round_, actor, at)
 
+    def most_people(self) -> int:
+        """How many people `fill` would invite at most."""
+        places = sum(free for free in self.free.values() if free > 0)
+        return min(places, self.round.ranked_list.size - queries.last_position(self.round))
+
     def fill(self) -> list[Invitation]:
         """Call people in order until no place is free or the list ends; returns the new invitations with a place."""
         called: list[Invitation] = []
@@ -135,7 +140,7 @@ class _Email:
         if not self.is_on or not invitations:
             return
         ids = [each.person_id for each in invitations]
-        refused = messaging.people_who_refused_messages(ids)
+        refused = messaging.people_who_refused_messages(ids, "email")
         points: dict[int, ContactPoint] = {}
         for point in ContactPoint.objects.filter(person_id__in=ids, kind="email", closed_at__isnull=True).order_by(
             "-position", "-id"

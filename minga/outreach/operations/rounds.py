@@ -24,6 +24,7 @@ from ..permissions import why_not_open
 from ..queries import classes_in_open_rounds
 from ..states import InvitationState, RoundState
 from .calling import Caller
+from .mass import take_leave
 
 
 @transaction.atomic
@@ -42,7 +43,7 @@ def open_round(
 
     Each invitation holds a place for `hours`. Classes are filled in the order given. E-mail, when planned, is queued
     in the same transaction. Refuses without `outreach.open`; `no_classes`, `no_channels`, `no_free_places`,
-    `class_in_open_round`.
+    `class_in_open_round`, and in an electoral period `mass_needs_approval` (see `mass.take_leave`).
     """
     refuse_if(why_not_open(actor))
     training.line_up(municipality_id=municipality.pk)
@@ -56,12 +57,15 @@ def open_round(
         hours=hours,
         opened_at=at,
         opened_by_id=actor.account_id,
+        owner_id=actor.account_id,
     )
     RoundClass.objects.bulk_create(
         RoundClass(municipality=municipality, round=round_, class_group=each, position=position)
         for position, each in enumerate(class_groups, 1)
     )
-    Caller(round_, actor, at).fill()
+    caller = Caller(round_, actor, at)
+    take_leave(round_, people=caller.most_people(), actor=actor, at=at)
+    caller.fill()
     audit.record(actor=actor, action="outreach.open_round", obj=round_, fields=("invitations",), at=at)
     return round_
 
@@ -87,13 +91,16 @@ def _why_not_these(class_groups: Sequence[ClassGroup], channels: Sequence[str]) 
 def call_next(*, round_: Round, actor: Actor, at: datetime) -> list[Invitation]:
     """Call the next in order for every free place of the round's classes; calling again without one does nothing.
 
-    Runs by itself when a place is freed; by hand after a sobrecupo. Refuses without `outreach.open`; `round_closed`.
+    Runs by itself when a place is freed; by hand after a sobrecupo. Refuses without `outreach.open`;
+    `round_closed`, and by hand in an electoral period `mass_needs_approval` (see `mass.take_leave`).
     """
     refuse_if(why_not_open(actor))
     locked = _locked(round_)
     if locked.state != RoundState.OPEN:
         raise Refused(Refusal("round_closed", _("Esta convocatoria está cerrada.")))
-    called = Caller(locked, actor, at).fill()
+    caller = Caller(locked, actor, at)
+    take_leave(locked, people=caller.most_people(), actor=actor, at=at)
+    called = caller.fill()
     if called:
         audit.record(actor=actor, action="outreach.call_next", obj=locked, fields=("invitations",), at=at)
     return called

@@ -19,6 +19,7 @@ from .calls import (
     ways_to,
     why_not_release,
 )
+from .mass import mass_requests
 from .rounds import (
     board_of,
     classes_in_open_rounds,
@@ -51,6 +52,7 @@ __all__ = [
     "invitation_with_contacts",
     "invitations_of",
     "last_position",
+    "mass_requests",
     "my_day_calls",
     "open_round_of",
     "people_with_place",

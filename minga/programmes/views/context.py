@@ -35,6 +35,7 @@ def tabs(request: HttpRequest) -> list[Link]:
         (_("Programa"), "programmes:programme"),
         (_("Proyectos y fondos"), "programmes:project-list"),
         (_("Ajustes"), "programmes:setting-list"),
+        (_("Período electoral"), "programmes:electoral-periods"),
     )
     links = [(label, tenant_url(request, name)) for label, name in pages]
     return [Link(label, url, is_current=url == request.path) for label, url in links]

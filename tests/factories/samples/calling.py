@@ -6,7 +6,7 @@ from minga.kernel.actor import system_actor
 from minga.kernel.ids import uuid7
 from minga.messaging.models import Message
 from minga.messaging.operations import enqueue
-from minga.outreach.models import Round
+from minga.outreach.models import MassRequest, Round
 from minga.outreach.operations import open_round
 from minga.people.models import ContactPoint
 from minga.prioritisation.models import RankedList
@@ -52,6 +52,11 @@ def invitation(municipality: Municipality) -> Arguments:
     return {"invitation": _round(municipality).invitations.get().public_id}
 
 
+def mass_request(municipality: Municipality) -> Arguments:
+    made = MassRequest.objects.create(municipality=municipality, people=80, reason="Seis aulas", asked_at=NOW)
+    return {"public_id": made.public_id}
+
+
 def failed_message(municipality: Municipality) -> Arguments:
     person = make_person(municipality)
     point = ContactPoint.objects.create(municipality=municipality, person=person, kind="email", value="a@example.org")
@@ -81,6 +86,7 @@ SAMPLES: dict[str, Sample] = {
     "outreach:call-sheet": calling_round,
     "outreach:call-sheet-print": calling_round,
     "outreach:poster-print": calling_round,
+    "outreach:decide-mass": mass_request,
     "outreach:invitation-detail": invitation,
     "messaging:message-send-again": failed_message,
     "messaging:template-edit": lambda municipality: {"purpose": "invitation", "shape": "short", "language": "es"},

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from minga.programmes.models import Fund
+from datetime import date
+
+from minga.programmes.models import ElectoralPeriod, Fund, Programme
 from minga.territory.models import Municipality, Sector, Venue, Zone
 from tests.factories.access import make_account
 
@@ -41,6 +43,16 @@ def fund(municipality: Municipality) -> Arguments:
     return {"public_id": Fund.objects.order_by("pk").first().public_id}
 
 
+def electoral_period(municipality: Municipality) -> Arguments:
+    made = ElectoralPeriod.objects.get_or_create(
+        programme=Programme.objects.get(slug="site"),
+        municipality=municipality,
+        starts_on=date(2027, 1, 3),
+        defaults={"ends_on": date(2027, 2, 14), "source": "Resolución"},
+    )
+    return {"public_id": made[0].public_id}
+
+
 SAMPLES: dict[str, Sample] = {
     "demo-sign-in": lambda municipality: {"role": "technician"},
     "accounts:account": account,
@@ -57,5 +69,6 @@ SAMPLES: dict[str, Sample] = {
     "programmes:set-stage-status": lambda municipality: {"component": "medios-de-vida", "code": "implementacion"},
     "programmes:fund": fund,
     "programmes:remove-fund-rule": fund,
+    "programmes:end-electoral-period": electoral_period,
     "programmes:set-setting": lambda municipality: {"key": "residence_months"},
 }
