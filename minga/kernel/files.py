@@ -13,15 +13,13 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from cryptography.exceptions import InvalidTag
 from django.conf import settings
 
 from .ids import uuid7
 from .keys import key_ring
+from .sealed_stream import StreamBroken, opened_pieces, sealed_pieces
 from .sealing import CannotOpen, cipher
 
-_CHUNK = 1 << 20
-_SEALED_CHUNK = _CHUNK + 12 + 16  # nonce and tag
 _HEADER = b"MF1"
 
 
@@ -52,7 +50,7 @@ def reseal(file_id: uuid.UUID) -> bool:
     """
     if is_of_current_key(file_id):
         return False
-    _write(file_id, [opened(file_id).getvalue()])
+    _write(file_id, [_read(file_id).getvalue()])
     return True
 
 
@@ -60,13 +58,11 @@ def _write(file_id: uuid.UUID, chunks: Iterable[bytes]) -> None:
     path = _path(file_id)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     key_id = key_ring().current
-    sealer = cipher(key_id)
     draft = path.with_suffix(".part")
+    draft.unlink(missing_ok=True)  # of a writer that was killed
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(_HEADER + bytes((key_id,)))
-        for number, (piece, is_last) in enumerate(_pieces(chunks)):
-            nonce = os.urandom(12)
-            file.write(nonce + sealer.encrypt(nonce, piece, _place(file_id, number, is_last)))
+        file.writelines(sealed_pieces(chunks, cipher=cipher(key_id), label=_label(file_id)))
         file.flush()
         os.fsync(file.fileno())
     draft.rename(path)
@@ -113,10 +109,8 @@ def _read(file_id: uuid.UUID) -> io.BytesIO:
     try:
         with _path(file_id).open("rb") as file:
             head = file.read(len(_HEADER) + 1)
-            opener = cipher(head[-1])
-            for number, (piece, is_last) in enumerate(_with_last(iter(lambda: file.read(_SEALED_CHUNK), b""))):
-                content.write(opener.decrypt(piece[:12], piece[12:], _place(file_id, number, is_last)))
-    except (OSError, InvalidTag, KeyError, IndexError, ValueError) as error:
+            content.writelines(opened_pieces(file, cipher=cipher(head[-1]), label=_label(file_id)))
+    except (OSError, StreamBroken, KeyError, IndexError) as error:
         raise CannotOpen(str(file_id)) from error
     content.seek(0)
     return content
@@ -139,30 +133,5 @@ def _path(file_id: uuid.UUID) -> Path:
     return Path(settings.MINGA_FILES) / file_id.hex[-2:] / f"{file_id}.sealed"
 
 
-def _place(file_id: uuid.UUID, number: int, is_last: bool) -> bytes:
-    """What binds a piece to its file, its turn and its end, so that none can be moved or left out."""
-    return f"file:{file_id}:{number}:{int(is_last)}".encode()
-
-
-def _pieces(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
-    return _with_last(_even(chunks))
-
-
-def _even(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    waiting = bytearray()
-    for chunk in chunks:
-        waiting += chunk
-        while len(waiting) >= _CHUNK:
-            yield bytes(waiting[:_CHUNK])
-            del waiting[:_CHUNK]
-    yield bytes(waiting)
-
-
-def _with_last(pieces: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
-    before: bytes | None = None
-    for piece in pieces:
-        if before is not None:
-            yield before, False
-        before = piece
-    if before is not None:
-        yield before, True
+def _label(file_id: uuid.UUID) -> str:
+    return f"file:{file_id}"
