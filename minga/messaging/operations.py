@@ -111,6 +111,18 @@ def give_up_stalled(*, actor: Actor, at: datetime) -> int:
 
 
 @transaction.atomic
+def give_up_waiting(*, actor: Actor, at: datetime) -> int:
+    """After a restore: mark as unknown what waits or was being sent when the copy was made, since it may have left
+    after that (CON-11); how many. A person decides what is sent again."""
+    waiting = Message.objects.filter(state__in=(MessageState.QUEUED, MessageState.SENDING))
+    messages = list(waiting.select_for_update(of=("self",)))
+    for message in messages:
+        message.detail = "restored"
+        _settled(message, MessageState.UNKNOWN, actor, at)
+    return len(messages)
+
+
+@transaction.atomic
 def hold_back(*, person_id: int, channel: str, actor: Actor, at: datetime) -> int:
     """Stop what waits to be sent to somebody who took the permission back (on a channel, or "" for all); how many.
 

@@ -44,7 +44,7 @@ PLACE_WORDS = {
 
 BADGE_TONES = {"accepted": "green", "delivered": "green", "failed": "red", "unknown": "yellow"}
 TRANSITIONS = {
-    MessageState.QUEUED: {MessageState.SENDING, MessageState.FAILED},
+    MessageState.QUEUED: {MessageState.SENDING, MessageState.FAILED, MessageState.UNKNOWN},
     MessageState.SENDING: {
         MessageState.ACCEPTED, MessageState.FAILED, MessageState.UNKNOWN, MessageState.QUEUED,
     },
