@@ -98,7 +98,8 @@ DATABASES = {
 if read("MINGA_POOL", boolean, False):
     DATABASES["default"]["OPTIONS"] = {
         **_APP["OPTIONS"],
-        "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
+        # a database that comes back is found within two seconds: longer, and the pool's pauses between tries double
+        "pool": {"min_size": 1, "max_size": 8, "timeout": 10, "reconnect_timeout": 2},
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
