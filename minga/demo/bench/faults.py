@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from random import Random
 
 import psycopg
@@ -48,27 +48,29 @@ def attack(bench: Bench, stack: Stack, sink: MailSink) -> dict[str, float | int]
         raise BenchFailed("the process that fills the outbox does not begin")
     for writer in writers:
         writer.start()
-    kills, recoveries = _kill_parts(stack, bench.times, Random(bench.times))  # noqa: S311 - repeatable, not secret
+    recoveries = _kill_parts(stack, bench.times, Random(bench.times))  # noqa: S311 - repeatable, not secret
     stop.set()
     for writer in writers:
         writer.join()
     enqueued = _end(postman)
-    for part, count in sorted(kills.items()):
-        bench.note(f"killed {count} x {part}")
+    for part, seconds in sorted(recoveries.items()):
+        found = latencies(seconds)
+        bench.note(f"killed {len(seconds)} x {part}, recovery p50 {found['p50_ms']} ms, p95 {found['p95_ms']} ms")
     figures = _compare_people(bench, stack, writers) | _compare_mail(bench, stack, sink, enqueued)
     figures["errors"] = figures["lost"] + figures["doubled"] + figures["mail_lost"] + figures["mail_doubled"]
     figures["errors"] += sum(len(writer.done.errors) for writer in writers)
-    return {"kills": sum(kills.values()), **latencies(recoveries), **figures}
+    every = [seconds for each in recoveries.values() for seconds in each]
+    return {"kills": len(every), **latencies(every), **figures}
 
 
-def _kill_parts(stack: Stack, times: int, rng: Random) -> tuple[Counter[str], list[float]]:
-    kills: Counter[str] = Counter()
-    recoveries = []
+def _kill_parts(stack: Stack, times: int, rng: Random) -> dict[str, list[float]]:
+    """Seconds until the pages answered again after each kill, by part."""
+    recoveries = defaultdict(list)
     for _ in range(times):
         time.sleep(rng.uniform(*PAUSE_SECONDS))
-        kills[stack.kill(rng)] += 1
-        recoveries.append(await_recovery(stack))
-    return kills, recoveries
+        part = stack.kill(rng)
+        recoveries[part].append(await_recovery(stack))
+    return recoveries
 
 
 def _compare_people(bench: Bench, stack: Stack, writers: list[Writer]) -> dict[str, int]:
