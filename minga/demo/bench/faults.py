@@ -55,7 +55,9 @@ def attack(bench: Bench, stack: Stack, sink: MailSink) -> dict[str, float | int]
     enqueued = _end(postman)
     for part, seconds in sorted(recoveries.items()):
         found = latencies(seconds)
-        bench.note(f"killed {len(seconds)} x {part}, recovery p50 {found['p50_ms']} ms, p95 {found['p95_ms']} ms")
+        bench.note(
+            f"killed {len(seconds)} x {part}, recovery p50 {found['p50_ms']:.0f} ms, p95 {found['p95_ms']:.0f} ms"
+        )
     figures = _compare_people(bench, stack, writers) | _compare_mail(bench, stack, sink, enqueued)
     figures["errors"] = figures["lost"] + figures["doubled"] + figures["mail_lost"] + figures["mail_doubled"]
     figures["errors"] += sum(len(writer.done.errors) for writer in writers)
