@@ -1,4 +1,4 @@
-"""Django's name for this area."""
+"""Django's name for this area; its table for exports is offered from the start."""
 
 from django.apps import AppConfig
 
@@ -7,3 +7,6 @@ class CertificationConfig(AppConfig):
     name = "minga.certification"
     label = "certification"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import exporting  # noqa: F401  registers

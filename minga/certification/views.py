@@ -60,6 +60,7 @@ def certificate_register(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, PAGE).get_page(request.GET.get("pagina"))
     kept = {name: value for name, value in given.items() if value}
     context = {"page": page, "filter_form": form, "filter_query": f"&{urlencode(kept)}" if kept else ""}
+    context["may_export"] = may(request.actor, "people", "view")
     return render(request, "certification/register.html", context)
 
 

@@ -38,6 +38,7 @@ AREAS = [
     "organisations",
     "programmes",
     "access",
+    "exports",
     "people",
     "messaging",
     "screening",

@@ -25,6 +25,7 @@ TENANT_AREAS = {
 
 
 urlpatterns = [
+    "exportaciones": "minga.exports.urls",
     path("", include("minga.access.urls")),
     path("ui/", signed_in(gallery), name="gallery"),
     path("ui/<slug:page>/", signed_in(gallery), name="gallery-page"),

@@ -8,7 +8,7 @@ attendance, access needs, safe contact), `screening` answers and valoración, `p
 calls to many people in an electoral period, `training` courses and classes, `attendance` marks,
 `certificates`, `aggregates` figures without persons, `programme` frame and settings, `places` venues and sectors,
 `organisations` the registry, `instrument` form and rules,
-`accounts`, `audit`, `portal` the start page and search, `gallery` the components.
+`accounts`, `audit`, `exports` files that leave, `portal` the start page and search, `gallery` the components.
 """
 
 from __future__ import annotations
@@ -65,6 +65,8 @@ MAY: dict[str, dict[str, frozenset[str]]] = {
     "instrument": _table(technician="view", coordinator="view", adviser="view", programme_admin="view change publish"),
     "accounts": _table(programme_admin="view change", coordinator="view"),
     "audit": _table(programme_admin="view", coordinator="view"),
+    "exports": {role: frozenset({"view", "request"}) for role in ALL_STAFF}
+    | _table(coordinator="view request approve", programme_admin="view request approve"),
     "portal": _EVERYONE_VIEWS,
     "gallery": _EVERYONE_VIEWS,
 }

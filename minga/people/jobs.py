@@ -49,19 +49,14 @@ def run_import(step: str, municipality_id: int, batch_id: int, account_id: int |
 @app.periodic(cron="17 3 * * *")
 @app.task(name="people.discard_old_sheets", queueing_lock="people.discard_old_sheets")
 def discard_old_sheets(timestamp: int) -> None:
-    """Every night: drop sheets that waited two weeks, and files that no batch names (what a rollback left behind)."""
+    """Every night: drop sheets that waited two weeks, with their files."""
     at = clock.now()
-    kept = set()
     for municipality in Municipality.objects.all():
         with scope(municipality.pk):
             actor = system_actor(municipality.pk)
             waiting = ImportBatch.objects.filter(applied_at__isnull=True, discarded_at__isnull=True)
             for batch in waiting.filter(staged_at__lt=at - timedelta(days=KEPT_DAYS)):
                 operations.discard_import(batch=batch, actor=actor, at=at)
-            kept |= set(ImportBatch.objects.filter(file_id__isnull=False).values_list("file_id", flat=True))
-    for file_id in files.stored_ids(before=at - timedelta(days=1)):
-        if file_id not in kept:
-            files.delete(file_id)
 
 
 def _actor(account_id: int | None, municipality: Municipality) -> Actor:

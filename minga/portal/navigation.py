@@ -43,6 +43,7 @@ OCCASIONAL = (
     Entry(_("Mensajes"), "messaging:message-list", "outreach"),
     Entry(_("Convocatorias grandes"), "outreach:mass-list", "mass"),
     Entry(_("Cuentas"), "accounts:account-list", "accounts"),
+    Entry(_("Exportaciones"), "exports:export-list", "exports"),
     Entry(_("Auditoría"), "audit:record-list", "audit"),
 )
 

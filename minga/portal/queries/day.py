@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from minga.access.permissions import may
 from minga.attendance.queries import my_day_lists
+from minga.exports.queries import shown, waiting_for
 from minga.kernel.actor import Actor
 from minga.messaging.queries import messages_by_state
 from minga.messaging.states import MessageState
@@ -57,6 +58,8 @@ def my_day(actor: Actor, at: datetime) -> list[Block]:
         blocks.append(_assessments(actor))
     if may(actor, "protected", "view"):
         blocks.append(_wishes(actor))
+    if may(actor, "exports", "approve"):
+        blocks.append(_exports(actor))
     if may(actor, "screening", "view"):
         blocks.append(_referrals(actor))
     if may(actor, "outreach", "change"):
@@ -96,6 +99,22 @@ def _sessions(actor: Actor, at: datetime) -> Block:
     ]
     empty = _("Hoy no hay sesiones.")
     return Block("sessions", _("Sesiones de hoy"), empty, len(items), items[:SHOWN], "training:session-calendar")
+
+
+def _exports(actor: Actor) -> Block:
+    waiting = waiting_for(actor)
+    items = [
+        Item(
+            label=str(shown(row, actor).dataset),
+            url_name="exports:export-detail",
+            url_args={"public_id": row.public_id},
+            hint=f"{row.requested_by} · {row.get_reason_display()}",
+            at=row.requested_at,
+        )
+        for row in waiting[:SHOWN]
+    ]
+    empty = _("Ninguna exportación espera su decisión.")
+    return Block("exports", _("Exportaciones por aprobar"), empty, waiting.count(), items, "exports:export-list")
 
 
 def _assessments(actor: Actor) -> Block:
