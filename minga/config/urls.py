@@ -21,11 +21,11 @@ TENANT_AREAS = {
     "mensajes": "minga.messaging.urls",
     "cuentas": "minga.access.tenant_urls",
     "auditoria": "minga.audit.urls",
+    "exportaciones": "minga.exports.urls",
 }
 
 
 urlpatterns = [
-    "exportaciones": "minga.exports.urls",
     path("", include("minga.access.urls")),
     path("ui/", signed_in(gallery), name="gallery"),
     path("ui/<slug:page>/", signed_in(gallery), name="gallery-page"),
