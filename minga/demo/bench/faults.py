@@ -15,7 +15,7 @@ from random import Random
 import psycopg
 
 from minga.demo.bench.cli import Bench
-from minga.demo.bench.figures import latencies, percentile
+from minga.demo.bench.figures import latencies
 from minga.demo.bench.mail_sink import MailSink, listening
 from minga.demo.bench.place import CODE, BenchFailed
 from minga.demo.bench.stack import Stack, await_recovery, running
