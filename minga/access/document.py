@@ -27,12 +27,12 @@ KINDS = {
     "instrument": "form and rules",
     "accounts": "accounts and roles",
     "audit": "who did what",
+    "exports": "files of data that leave: asking, approving",
     "portal": "my day",
     "gallery": "components",
 }
 
 INTRODUCTION = """# Who may do what
-    "exports": "files of data that leave: asking, approving",
 
 Made from `minga/kernel/rights.py` by `python manage.py write_access_table`; a test keeps both equal. A cell holds the
 verbs of a role for a kind of data, in its own municipality only; an empty cell is a refusal. Whatever is not in the
