@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 from minga.kernel import clock
 from minga.kernel.keys import purpose_key
 
-from . import operations, queries
+from . import operations, queries, rules
 from .heads import append_head, last_head
 
 
@@ -36,5 +36,5 @@ def keep_head(*, at: datetime) -> bool:
     head = queries.newest_head()
     if head is None or head == last_head(folder):
         return False
-    append_head(folder, head, key=purpose_key(operations.KEY), at=at)
+    append_head(folder, head, key=purpose_key(rules.KEY), at=at)
     return True

@@ -4,7 +4,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from minga.kernel.ids import uuid7
+from minga.kernel.sealing import SealedTextField
 from minga.kernel.sensitivity import classify
+
+from .states import Outcome
 
 
 class Record(models.Model):
@@ -77,3 +80,82 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}: {self.first_position}-{self.last_position}"
+
+
+class PrintCopy(models.Model):
+    """A sheet that was printed: `number` counts the copies of one kind of sheet of one object, from 1."""
+
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    municipality_id = models.BigIntegerField()
+    action = models.TextField()
+    object_public_id = models.UUIDField(null=True)
+    number = models.PositiveIntegerField()
+    printed_at = models.DateTimeField()
+    account_id = models.BigIntegerField(null=True)
+    actor_label = models.TextField(blank=True)
+    destroy_by = models.DateField()
+
+    sensitivity = classify(
+        internal="id public_id municipality_id action object_public_id number printed_at account_id destroy_by",
+        personal="actor_label",
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality_id", "action", "object_public_id", "number"],
+                name="copy_numbered_once",
+                nulls_distinct=False,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.number}"
+
+
+class Look(models.Model):
+    """An account looked, in one week, at a person whom none of its tasks concerned; once however often (SEC-1).
+
+    `week` is its Monday in the municipality's zone. Somebody else reviews it: `outcome` with who, when and a note.
+    """
+
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    municipality_id = models.BigIntegerField()
+    account_id = models.BigIntegerField()
+    actor_label = models.TextField(blank=True)
+    role = models.TextField()
+    person_public_id = models.UUIDField()
+    week = models.DateField()
+    first_at = models.DateTimeField()
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+    note = SealedTextField()
+    reviewed_at = models.DateTimeField(null=True)
+    reviewed_by_id = models.BigIntegerField(null=True)
+    reviewed_by_label = models.TextField(blank=True)
+
+    sensitivity = classify(
+        internal="id public_id municipality_id account_id role person_public_id week first_at outcome reviewed_at "
+        "reviewed_by_id",
+        personal="actor_label reviewed_by_label",
+        sensitive="note",
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality_id", "account_id", "person_public_id", "week"], name="look_once_a_week"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(outcome="", reviewed_at__isnull=True)
+                | (~models.Q(outcome="") & models.Q(reviewed_at__isnull=False)),
+                name="look_reviewed_with_outcome",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["municipality_id", "week", "id"], name="look_to_review", condition=models.Q(outcome="")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.week} {self.actor_label}"

@@ -20,6 +20,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 FORM = 1
+KEY = "audit"  # the purpose under which the key is derived from the root (kernel/keys.py)
 COLUMNS = (
     "public_id",
     "at",

@@ -17,7 +17,6 @@ from minga.kernel.keys import purpose_key
 
 from . import rules
 from .heads import Head
-from .operations import KEY
 from .states import Tampering
 
 GROUP = 10_000
@@ -88,7 +87,7 @@ def verify(*, heads: Iterable[Head], database: str = "owner") -> Report:
 
     Stops at the first finding. A row that waits for its batch is checked by its signature.
     """
-    walk = _Walk(key=purpose_key(KEY), outside=iter(heads))
+    walk = _Walk(key=purpose_key(rules.KEY), outside=iter(heads))
     walk.awaited = next(walk.outside, None)
     with connections[database].cursor() as cursor:
         for group in _groups(cursor):

@@ -64,7 +64,7 @@ MAY: dict[str, dict[str, frozenset[str]]] = {
     "organisations": _EVERYONE_VIEWS | _table(coordinator="view change", programme_admin="view change"),
     "instrument": _table(technician="view", coordinator="view", adviser="view", programme_admin="view change publish"),
     "accounts": _table(programme_admin="view change", coordinator="view"),
-    "audit": _table(programme_admin="view", coordinator="view"),
+    "audit": _table(programme_admin="view review", coordinator="view review"),
     "exports": {role: frozenset({"view", "request"}) for role in ALL_STAFF}
     | _table(coordinator="view request approve", programme_admin="view request approve"),
     "portal": _EVERYONE_VIEWS,

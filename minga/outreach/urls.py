@@ -17,5 +17,6 @@ urlpatterns = [
     path("<uuid:round_id>/llamadas/", calls.call_sheet, name="call-sheet"),
     path("<uuid:round_id>/llamadas/imprimir/", calls.call_sheet_print, name="call-sheet-print"),
     path("<uuid:round_id>/cartelera/", calls.poster_print, name="poster-print"),
+    path("<uuid:round_id>/resultado/", calls.result_print, name="result-print"),
     path("persona/<uuid:invitation>/", calls.invitation_detail, name="invitation-detail"),
 ]

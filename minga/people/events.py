@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from minga.kernel.actor import Actor
+
 
 @dataclass(frozen=True, slots=True)
 class PersonRegistered:
@@ -47,4 +49,13 @@ class PersonErasing:
 
     person_id: int
     municipality_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRead:
+    """Somebody opened a page on a person, or asked to see what is masked."""
+
+    person_id: int
+    actor: Actor
     at: datetime

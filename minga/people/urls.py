@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import belongings, imports, people
+from .views import belongings, imports, people, reveal
 
 app_name = "people"
 _PERSON = "<uuid:public_id>/"
@@ -20,7 +20,7 @@ urlpatterns = [
     path(f"{_SHEET}descartar/", imports.discard_import, name="discard-import"),
     path(f"{_SHEET}deshacer/", imports.undo_import, name="undo-import"),
     path(_PERSON, people.person_detail, name="person-detail"),
-    path(f"{_PERSON}completo/", people.reveal_identity, name="reveal-identity"),
+    path(f"{_PERSON}completo/", reveal.reveal_identity, name="reveal-identity"),
     path(f"{_PERSON}editar/", people.update_person, name="update-person"),
     path(f"{_PERSON}comprobante/", people.person_receipt, name="person-receipt"),
     path(f"{_PERSON}comprobante/imprimir/", people.print_receipt, name="print-receipt"),

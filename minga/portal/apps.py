@@ -9,4 +9,4 @@ class PortalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import outcomes  # noqa: F401  registers
+        from . import outcomes, reactions  # noqa: F401  register

@@ -45,6 +45,7 @@ OCCASIONAL = (
     Entry(_("Cuentas"), "accounts:account-list", "accounts"),
     Entry(_("Exportaciones"), "exports:export-list", "exports"),
     Entry(_("Auditoría"), "audit:record-list", "audit"),
+    Entry(_("Consultas por revisar"), "portal:look-list", "audit", "review"),
 )
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from minga.access.middleware import SeeOther
 from minga.access.views_guard import staff
+from minga.audit.operations import print_copy
 from minga.kernel.refusals import Refused
 from minga.programmes.queries import programme_of
 from minga.screening.queries import referral_share, version_in_force
@@ -119,6 +120,7 @@ def list_print(request: HttpRequest, ranked_list: uuid.UUID) -> HttpResponse:
         "list": row,
         "places": queries.sheet_rows(row),
         "code": row.code,
+        "copy": print_copy(actor=request.actor, action="prioritisation.print_list", at=request.at, obj=row, days=7),
         "back_url": tenant_url(request, "prioritisation:list-detail", row.public_id),
     }
     return render(request, "prioritisation/list_print.html", context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django import forms
@@ -16,6 +17,18 @@ from .parts import Entry, Task
 
 _HOST = gettext_lazy("Comunidad de acogida")
 _ON_THE_MOVE = gettext_lazy("Persona en situación de movilidad humana")
+
+
+@dataclass(frozen=True)
+class SampleCopy:
+    """The mark of a printed copy, as `audit.print_copy` gives it."""
+
+    actor_label: str
+    printed_at: datetime
+    number: int
+    destroy_by: date
+
+
 PEOPLE = (
     {"name": "María José Quiñónez", "group": _HOST, "phone": "+593991234567", "score": "0,82"},
     {"name": "Yorgelis Fernández", "group": _ON_THE_MOVE, "phone": "", "score": "0,79"},

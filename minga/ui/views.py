@@ -32,6 +32,7 @@ def gallery(request: HttpRequest, page: str = "") -> HttpResponse:
         "charts": samples.charts(),
         "facts": samples.facts(now),
         "moment": now,
+        "copy": samples.SampleCopy(_("Técnica de ejemplo"), now, 3, now.date() + timedelta(days=15)),
         "tomorrow": now + timedelta(days=1),
         "code": "MAN-7K3F-29D",
         "qr": "https://ejemplo.org/c/MAN-7K3F-29D",

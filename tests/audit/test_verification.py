@@ -34,7 +34,7 @@ def sealed(committed, at):
 
 
 def kept(outside):
-    return list(heads.read_heads(outside, key=purpose_key(operations.KEY)))
+    return list(heads.read_heads(outside, key=purpose_key(rules.KEY)))
 
 
 def first_finding(outside):

@@ -151,6 +151,12 @@ def test_a_cedula_that_fails_its_check_registers_and_warns(technician, inside):
 # --- one person
 
 
+def reveal(client, person, *, purpose="contact", text="Cambia de aula", then="", **extra):
+    url = f"{HOME}{person.public_id}/completo/"
+    data = {"purpose": purpose, "text": text, "next": then, "_submission": str(uuid7())}
+    return client.post(url, data, follow=True, **extra)
+
+
 def test_the_page_of_a_person_masks_numbers_until_asked_and_notes_who_asked(technician, person, manta, inside):
     from minga.kernel.actor import system_actor
     from minga.people import operations
@@ -166,16 +172,17 @@ def test_the_page_of_a_person_masks_numbers_until_asked_and_notes_who_asked(tech
     assert "Rosa Delgado" in page
     assert "••••••567" in page
     assert "099 123 4567" not in page
-    shown = technician.get(f"{HOME}{person.public_id}/completo/").content.decode()
+    shown = reveal(technician, person).content.decode()
     assert "099 123 4567" in shown
     seen = Record.objects.filter(action="people.reveal_identity", object_public_id=person.public_id)
-    assert inside(seen.count) == 1
+    assert inside(lambda: [row.purpose for row in seen]) == ["contact: Cambia de aula"]
 
 
 def test_changing_a_person_keeps_what_was_not_asked(technician, person, inside):
     url = f"{HOME}{person.public_id}/editar/"
-    page = technician.get(url).content.decode()
-    assert 'value="Calle 3"' in page
+    page = reveal(technician, person, purpose="correct", text="", then="editar")
+    assert page.redirect_chain == [(url, 303)]
+    assert 'value="Calle 3"' in page.content.decode()
     data = form_of(technician.get(url), given_names="Rosa", surnames="Delgado Paz", population_group="destination")
     data |= {"sex": "female", "address": "Calle 4", "nationality": "VE"}
     answer = technician.post(url, data)
@@ -188,6 +195,7 @@ def test_two_people_change_somebody_and_neither_undoes_the_other(technician, per
     url = f"{HOME}{person.public_id}/editar/"
     given = {"given_names": "Rosa", "surnames": person.surnames, "population_group": person.population_group}
     given |= {"sex": person.sex, "address": "Calle 3"}
+    reveal(technician, person)
     first, second = technician.get(url), technician.get(url)
     data = [{**form_of(page), **given} for page in (first, second)]
     for each in data:

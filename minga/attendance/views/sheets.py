@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from minga.access.middleware import SeeOther
 from minga.access.views_guard import staff
+from minga.audit.operations import print_copy
 from minga.kernel.refusals import Refused
 from minga.ui.links import tenant_url
 
@@ -19,6 +20,8 @@ from .. import operations, queries, rules
 from ..forms import RowsForm
 from ..states import MarkOrigin
 from .lists import said, session_of, trail
+
+SHEET_DAYS = 90  # time to enter and file the signed sheet
 
 
 @require_GET
@@ -30,6 +33,9 @@ def session_sheet(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     context = {
         "session": session,
         "rows": queries.list_of(session),
+        "copy": print_copy(
+            actor=request.actor, action="attendance.print_sheet", at=request.at, obj=session, days=SHEET_DAYS
+        ),
         "code": session.code,
         "qr": settings.MINGA_PUBLIC_URL.rstrip("/") + address,
         "back_url": address,

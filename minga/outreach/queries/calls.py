@@ -303,6 +303,18 @@ def codes_without_phone(round_: Round) -> list[str]:
     return sorted(rows.values_list("person__code", flat=True))
 
 
+def codes_with_place(round_: Round) -> list[tuple[ClassGroup, list[str]]]:
+    """By class, the codes of who has a place or answered yes, in alphabetic order: no turn can be read from it."""
+    rows = round_.invitations.filter(
+        state__in=(InvitationState.PENDING, InvitationState.ACCEPTED), class_group__isnull=False
+    ).select_related("class_group__course", "person")
+    found: dict[ClassGroup, list[str]] = defaultdict(list)
+    for row in rows.order_by("class_group_id", "person__code"):
+        if row.class_group:
+            found[row.class_group].append(row.person.code)
+    return list(found.items())
+
+
 def unreachable(ranked_list: RankedList, places: int, channels: Iterable[str]) -> int:
     """How many of the first in a list have no contact for any of the chosen channels; in person reaches everybody."""
     chosen = [all_channels()[code] for code in channels]

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from minga.access.middleware import SeeOther
 from minga.access.views_guard import staff
+from minga.audit.operations import print_copy
 from minga.kernel.refusals import Refused
 from minga.ui.links import tenant_url
 from minga.ui.paging import read_page
@@ -25,6 +26,8 @@ from ..models import Invitation
 from .rounds import round_or_404, up
 
 SHEET_SIZE = 25
+NOTICE_DAYS = 30
+SHEET_DAYS = 15  # by then the calls of a sheet are made and entered
 
 
 @require_GET
@@ -52,6 +55,9 @@ def call_sheet_print(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
         "visits": [task for task in tasks if not task.phone],
         "scripts": queries.scripts_of(row, request.municipality),
         "back_url": tenant_url(request, "outreach:call-sheet", row.public_id),
+        "copy": print_copy(
+            actor=request.actor, action="outreach.print_call_sheet", at=request.at, obj=row, days=SHEET_DAYS
+        ),
     }
     return render(request, "outreach/call_sheet_print.html", context)
 
@@ -66,8 +72,28 @@ def poster_print(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
         "code": row.code,
         "codes": queries.codes_without_phone(row),
         "back_url": tenant_url(request, "outreach:round-detail", row.public_id),
+        "copy": print_copy(
+            actor=request.actor, action="outreach.print_poster", at=request.at, obj=row, days=NOTICE_DAYS
+        ),
     }
     return render(request, "outreach/poster_print.html", context)
+
+
+@require_GET
+@staff("outreach.change")
+def result_print(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
+    """The result of a call for the wall, by code: who has a place in which class; no name, no order."""
+    row = round_or_404(request, round_id)
+    context = {
+        "round": row,
+        "code": row.code,
+        "results": queries.codes_with_place(row),
+        "back_url": tenant_url(request, "outreach:round-detail", row.public_id),
+        "copy": print_copy(
+            actor=request.actor, action="outreach.print_result", at=request.at, obj=row, days=NOTICE_DAYS
+        ),
+    }
+    return render(request, "outreach/result_print.html", context)
 
 
 @require_http_methods(["GET", "POST"])

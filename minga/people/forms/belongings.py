@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from minga.audit.states import Purpose
 from minga.kernel.codes import normalise_code
 from minga.kernel.phones import read_phone
 from minga.organisations.models import Organisation
@@ -20,8 +21,30 @@ from ..rules.values import is_email
 from ..states import ConsentHow, ConsentPurpose, ContactKind, ParticipationEnd, PopulationGroup
 from ..wording import DOCUMENT_LABELS, words_for
 
+NEXT = {"editar": "people:update-person", "confianza": "people:set-trusted-person"}
 _PHONES = (ContactKind.PHONE, ContactKind.WHATSAPP, ContactKind.SMS)
 MESSAGE_KINDS = (ContactKind.WHATSAPP, ContactKind.SMS, ContactKind.EMAIL, ContactKind.FACEBOOK)
+
+
+class RevealForm(MingaForm):
+    """Why somebody needs to see what is masked."""
+
+    purpose = forms.ChoiceField(label=_("¿Para qué los necesita?"), choices=Purpose.choices, widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("En pocas palabras"),
+        max_length=120,
+        required=False,
+        help_text=_("Obligatorio con «Otro motivo». La persona puede leerlo: no escriba datos de nadie."),
+    )
+    next = forms.ChoiceField(choices=[(name, name) for name in NEXT], required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """Another purpose is said in words."""
+        data = super().clean() or {}
+        data["text"] = " ".join(data.get("text", "").split())
+        if data.get("purpose") == Purpose.OTHER and not data["text"]:
+            self.add_error("text", _("Escriba el motivo en «En pocas palabras»."))
+        return data
 
 
 class ContactPointForm(MingaForm):

@@ -14,7 +14,8 @@ from .imports import (
 )
 from .imports.deciding import decide_rows
 from .participations import close_participation, open_participation
-from .persons import reveal_identity, update_person
+from .persons import update_person
+from .reads import read_person, reveal_identity
 from .registering import register_person
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "open_participation",
     "preview_import",
     "queue_batch",
+    "read_person",
     "record_consent",
     "register_person",
     "reveal_identity",

@@ -13,7 +13,7 @@ from minga.kernel.names import name_key, name_tokens
 from minga.kernel.refusals import refuse_if
 
 from ..models import Person
-from ..permissions import why_not_register, why_not_see_documents
+from ..permissions import why_not_register
 from ..rules.entry import OWN_FIELDS
 
 
@@ -47,10 +47,3 @@ def write_person(person: Person, values: dict[str, Any]) -> None:
         person.name_tokens = name_tokens(person.given_names, person.surnames)
         columns |= {"name_key", "name_tokens"}
     person.save(update_fields=sorted(columns))
-
-
-@transaction.atomic
-def reveal_identity(*, person: Person, actor: Actor, at: datetime) -> None:
-    """Record that somebody read document numbers and contacts in full. Refuses without `documents.view`."""
-    refuse_if(why_not_see_documents(actor))
-    audit.record(actor=actor, action="people.reveal_identity", obj=person, at=at, purpose="view")

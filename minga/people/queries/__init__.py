@@ -6,7 +6,7 @@ from .batches import BatchOutcome, PreviewRow, batch_outcomes, first_rows, outco
 from .receipts import Receipt, receipt_of
 from .roster import RosterEntry, roster_entries
 from .search import PeoplePage, PersonRow, Understood, people_with_codes, search_people
-from .sheet import ContactRow, DocumentRow, PersonSheet, household_members, person_sheet
+from .sheet import ContactRow, DocumentRow, PersonSheet, household_members, masked_text, person_sheet, revealed_until
 
 __all__ = [
     "BatchOutcome",
@@ -22,12 +22,14 @@ __all__ = [
     "batch_outcomes",
     "first_rows",
     "household_members",
+    "masked_text",
     "outcome_source",
     "people_alike",
     "people_with_codes",
     "person_sheet",
     "preview_rows",
     "receipt_of",
+    "revealed_until",
     "roster_entries",
     "roster_people",
     "search_people",

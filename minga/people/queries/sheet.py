@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from minga.audit.queries import newest_of
 from minga.kernel import identity, phones
 from minga.kernel.actor import Actor
 
@@ -15,6 +16,8 @@ from ..permissions import visible_people
 from ..states import ContactKind
 from ..wording import DOCUMENT_LABELS, words_for_document_warning
 
+REVEALED_FOR = timedelta(minutes=10)
+MASK = "••••••"
 _PHONES = (ContactKind.PHONE, ContactKind.WHATSAPP, ContactKind.SMS)
 
 
@@ -43,9 +46,11 @@ class ContactRow:
 
 @dataclass(frozen=True, slots=True)
 class PersonSheet:
-    """A person with what belongs to them; six queries, however much there is."""
+    """A person with what belongs to them; six queries, however much there is. Sealed values are masked."""
 
     person: Person
+    address: str
+    migratory_condition: str
     documents: list[DocumentRow]
     contacts: list[ContactRow]
     closed_contacts: list[ContactRow]
@@ -59,8 +64,8 @@ class PersonSheet:
 def person_sheet(*, actor: Actor, public_id: uuid.UUID, shown: bool = False) -> PersonSheet | None:
     """The sheet of a person of the scope, or None when the reader may not see them.
 
-    Document numbers, phones and addresses are masked; with `shown` they are whole, which the caller must have asked
-    permission for and recorded (`reveal_identity`).
+    Document numbers, contacts, address and migratory condition are masked; with `shown` they are whole, which the
+    reader must have asked for with a purpose (`reveal_identity`, `revealed_until`).
     """
     people = visible_people(actor).select_related("household", "sector", "registered_by", "municipality")
     person = people.filter(public_id=public_id).first()
@@ -69,6 +74,8 @@ def person_sheet(*, actor: Actor, public_id: uuid.UUID, shown: bool = False) -> 
     contacts = [_contact(each, shown) for each in person.contact_points.all()]
     return PersonSheet(
         person=person,
+        address=masked_text(person.address, shown),
+        migratory_condition=masked_text(person.migratory_condition, shown),
         documents=[_document(each, shown) for each in person.documents.order_by("pk")],
         contacts=[each for each in contacts if each.closed_at is None],
         closed_contacts=[each for each in contacts if each.closed_at is not None],
@@ -78,6 +85,21 @@ def person_sheet(*, actor: Actor, public_id: uuid.UUID, shown: bool = False) -> 
         household=household_members(person),
         is_shown=shown,
     )
+
+
+def revealed_until(actor: Actor, public_id: uuid.UUID, at: datetime) -> datetime | None:
+    """Until when this account may see a person's numbers in full, since it said why; None when they are masked."""
+    if actor.account_id is None:
+        return None
+    asked_at = newest_of(
+        "people.reveal_identity", account_id=actor.account_id, object_public_id=public_id, since=at - REVEALED_FOR
+    )
+    return asked_at + REVEALED_FOR if asked_at else None
+
+
+def masked_text(value: str, shown: bool) -> str:
+    """A sealed text as the page shows it: whole, or that there is one."""
+    return value if shown or not value else MASK
 
 
 def household_members(person: Person) -> list[Person]:

@@ -27,6 +27,7 @@ from ..forms.belongings import (
 )
 from ..states import Origin
 from .pages import form_page, person_or_404, person_url, programme_or_404
+from .reveal import reveal_first
 
 
 @staff("people.change")
@@ -77,6 +78,8 @@ def add_document(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def set_trusted_person(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Who may be told what."""
     person = person_or_404(request, public_id)
+    if first := reveal_first(request, person, "confianza"):
+        return first
     known = person.trusted_people.first()
     names = ("name", "phone", "relationship", "may_be_told")
     initial = {name: getattr(known, name) for name in names} if known else {}

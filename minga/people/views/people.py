@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from minga.access.middleware import SeeOther
 from minga.access.views_guard import staff
+from minga.audit.operations import print_copy
 from minga.kernel.ids import uuid7
 from minga.kernel.refusals import Refused
 from minga.programmes.queries import setting
@@ -30,6 +31,10 @@ from ..rules.entry import OWN_FIELDS
 from ..rules.row_result import RowSettings
 from ..wording import field_label, words_for
 from .pages import person_or_404, person_url, programme_or_404, trail
+from .reveal import reveal_context, reveal_first
+
+SEALED = ("address", "migratory_condition", "access_needs", "safe_contact_note")
+RECEIPT_DAYS = 7  # a comprobante that was not handed over
 
 
 @staff("people.view")
@@ -92,22 +97,31 @@ def _alike(request: HttpRequest, form: RegisterPersonForm) -> list[Person]:
 
 @staff("people.view")
 def person_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """What people knows of a person; numbers masked."""
-    return _detail(request, public_id, shown=False)
-
-
-@staff("documents.view")
-def reveal_identity(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """The same page with numbers in full; that it was read is recorded."""
-    person = person_or_404(request, public_id)
-    operations.reveal_identity(person=person, actor=request.actor, at=request.at)
-    return _detail(request, public_id, shown=True)
+    """What people knows of a person; masked until its reader says why they need it. That it was read is recorded."""
+    reveal = reveal_context(request, public_id)
+    sheet = queries.person_sheet(actor=request.actor, public_id=public_id, shown=reveal["revealed_until"] is not None)
+    if sheet is None:
+        raise Http404
+    person = sheet.person
+    operations.read_person(person=person, actor=request.actor, at=request.at)
+    context: dict[str, Any] = {
+        **reveal,
+        "sheet": sheet,
+        "person": person,
+        "country": country_label(person.nationality),
+        "breadcrumbs": trail(request),
+        "open_participation": next((each for each in sheet.participations if each.closed_at is None), None),
+        "may_change": permissions.why_not_register(request.actor) is None,
+    }
+    return render(request, "people/person_detail.html", context)
 
 
 @staff("people.change")
 def update_person(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Change what is known of a person."""
     person = person_or_404(request, public_id)
+    if first := reveal_first(request, person, "editar"):
+        return first
     known = UpdatePersonForm.known(person)
     form = UpdatePersonForm(request.POST or None, settings=_settings(request), initial=known)
     current = {name: getattr(person, name) for name in OWN_FIELDS}
@@ -118,14 +132,16 @@ def update_person(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             _tell_remarks(request, form)
             messages.success(request, _("Datos guardados."))
             return SeeOther(person_url(request, person))
-        form.add_error(None, _changed_by_others(current, both))
+        form.add_error(None, _changed_by_others(request, person, current, both))
     context = {"form": form, "person": person, "breadcrumbs": trail(request, person)}
     context |= {"cancel_url": person_url(request, person), "seen": marks_of(current)}
     return render(request, "people/update_person.html", context, status=422 if form.errors else 200)
 
 
-def _changed_by_others(current: dict[str, Any], names: tuple[str, ...]) -> str:
-    now = "; ".join(f"{field_label(name)}: {current[name] or '—'}" for name in names)
+def _changed_by_others(request: HttpRequest, person: Person, current: dict[str, Any], names: tuple[str, ...]) -> str:
+    shown = queries.revealed_until(request.actor, person.public_id, request.at) is not None
+    told = {name: queries.masked_text(current[name], shown or name not in SEALED) for name in names}
+    now = "; ".join(f"{field_label(name)}: {told[name] or '—'}" for name in names)
     return _("Otra persona cambió esto mientras usted escribía. Ahora dice: %(now)s. Revise y guarde otra vez.") % {
         "now": now
     }
@@ -150,6 +166,9 @@ def print_receipt(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     find = f"{settings.MINGA_PUBLIC_URL}{tenant_url(request, 'people:person-list')}?q={person.code}"
     context = {"person": person, "receipt": receipt, "code": person.code, "qr": find}
     context["back_url"] = person_url(request, person)
+    context["copy"] = print_copy(
+        actor=request.actor, action="people.print_receipt", at=request.at, obj=person, days=RECEIPT_DAYS
+    )
     return render(request, "people/receipt_print.html", context)
 
 
@@ -161,22 +180,6 @@ def leave_household(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     operations.leave_household(person=person, actor=request.actor, at=request.at)
     messages.success(request, _("La persona ya no figura en ese hogar."))
     return SeeOther(person_url(request, person))
-
-
-def _detail(request: HttpRequest, public_id: uuid.UUID, *, shown: bool) -> HttpResponse:
-    sheet = queries.person_sheet(actor=request.actor, public_id=public_id, shown=shown)
-    if sheet is None:
-        raise Http404
-    context: dict[str, Any] = {
-        "sheet": sheet,
-        "person": sheet.person,
-        "country": country_label(sheet.person.nationality),
-        "breadcrumbs": trail(request),
-        "open_participation": next((each for each in sheet.participations if each.closed_at is None), None),
-        "may_change": permissions.why_not_register(request.actor) is None,
-        "may_reveal": permissions.why_not_see_documents(request.actor) is None,
-    }
-    return render(request, "people/person_detail.html", context)
 
 
 def _settings(request: HttpRequest) -> RowSettings:

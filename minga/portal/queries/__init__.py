@@ -3,5 +3,18 @@
 from .day import Block, Item, my_day
 from .files import PersonFile, person_file
 from .journey import JourneyState, states_of
+from .seen import LookRow, SeenRow, look_rows, who_saw
 
-__all__ = ["Block", "Item", "JourneyState", "PersonFile", "my_day", "person_file", "states_of"]
+__all__ = [
+    "Block",
+    "Item",
+    "JourneyState",
+    "LookRow",
+    "PersonFile",
+    "SeenRow",
+    "look_rows",
+    "my_day",
+    "person_file",
+    "states_of",
+    "who_saw",
+]

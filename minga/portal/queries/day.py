@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from minga.access.permissions import may
 from minga.attendance.queries import my_day_lists
+from minga.audit.queries import looks
 from minga.exports.queries import shown, waiting_for
 from minga.kernel.actor import Actor
 from minga.messaging.queries import messages_by_state
@@ -32,7 +33,7 @@ class Item:
     state: str = ""
     tone: str = "grey"
     hint: str = ""
-    at: datetime | None = None
+    at: datetime | date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +50,7 @@ class Block:
 
 def my_day(actor: Actor, at: datetime) -> list[Block]:
     """The blocks of this actor, in the order of a day; a fixed number of queries whatever the number of people."""
-    blocks = []
-    if may(actor, "outreach", "change"):
-        blocks.append(_calls(actor, at))
-    if may(actor, "attendance", "view"):
-        blocks.append(_sessions(actor, at))
-    if may(actor, "screening", "confirm"):
-        blocks.append(_assessments(actor))
-    if may(actor, "protected", "view"):
-        blocks.append(_wishes(actor))
-    if may(actor, "exports", "approve"):
-        blocks.append(_exports(actor))
-    if may(actor, "screening", "view"):
-        blocks.append(_referrals(actor))
-    if may(actor, "outreach", "change"):
-        blocks.append(_messages(actor, at))
-    return blocks
+    return [block(actor, at) for kind, verb, block in BLOCKS if may(actor, kind, verb)]
 
 
 def _calls(actor: Actor, at: datetime) -> Block:
@@ -101,7 +87,7 @@ def _sessions(actor: Actor, at: datetime) -> Block:
     return Block("sessions", _("Sesiones de hoy"), empty, len(items), items[:SHOWN], "training:session-calendar")
 
 
-def _exports(actor: Actor) -> Block:
+def _exports(actor: Actor, at: datetime) -> Block:
     waiting = waiting_for(actor)
     items = [
         Item(
@@ -117,7 +103,7 @@ def _exports(actor: Actor) -> Block:
     return Block("exports", _("Exportaciones por aprobar"), empty, waiting.count(), items, "exports:export-list")
 
 
-def _assessments(actor: Actor) -> Block:
+def _assessments(actor: Actor, at: datetime) -> Block:
     pending = pending_assessments(actor).order_by("computed_at", "id")
     # two reads in the order of the index, instead of sorting everybody who waits by urgency
     rows = list(pending.filter(is_urgent=True)[:SHOWN])
@@ -137,14 +123,14 @@ def _assessments(actor: Actor) -> Block:
     return Block("assessments", _("Valoraciones pendientes"), empty, pending.count(), items, "screening:pending-list")
 
 
-def _wishes(actor: Actor) -> Block:
+def _wishes(actor: Actor, at: datetime) -> Block:
     count, wishes = my_day_wishes(actor, SHOWN)
     items = [Item(label=str(wish.person), url_name="screening:wish-list", at=wish.said_at) for wish in wishes]
     empty = _("Nadie ha pedido hablar en privado.")
     return Block("wishes", _("Piden hablar en privado"), empty, count, items, "screening:wish-list")
 
 
-def _referrals(actor: Actor) -> Block:
+def _referrals(actor: Actor, at: datetime) -> Block:
     rows = urgent_referrals(actor)
     items = [
         Item(
@@ -159,6 +145,16 @@ def _referrals(actor: Actor) -> Block:
     ]
     empty = _("No hay remisiones sin respuesta.")
     return Block("referrals", _("Remisiones sin respuesta"), empty, rows.count(), items)
+
+
+def _looks(actor: Actor, at: datetime) -> Block:
+    rows = looks(actor.municipality_id or 0, is_reviewed=False).exclude(account_id=actor.account_id)
+    items = [
+        Item(label=row.actor_label, url_name="portal:review-look", url_args={"public_id": row.public_id}, at=row.week)
+        for row in rows.order_by("week", "id")[:SHOWN]
+    ]
+    empty = _("No hay consultas por revisar.")
+    return Block("looks", _("Consultas por revisar"), empty, rows.count(), items, "portal:look-list")
 
 
 def _messages(actor: Actor, at: datetime) -> Block:
@@ -176,3 +172,16 @@ def _messages(actor: Actor, at: datetime) -> Block:
     ]
     total = sum(counts[state] for state in waiting)
     return Block("messages", _("Por enviar"), _("No hay mensajes por enviar."), total, items, "messaging:message-list")
+
+
+# who has which block, in the order of a day
+BLOCKS = (
+    ("outreach", "change", _calls),
+    ("attendance", "view", _sessions),
+    ("screening", "confirm", _assessments),
+    ("protected", "view", _wishes),
+    ("exports", "approve", _exports),
+    ("screening", "view", _referrals),
+    ("outreach", "change", _messages),
+    ("audit", "review", _looks),
+)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from minga.access.middleware import SeeOther
 from minga.access.permissions import may
 from minga.access.views_guard import staff
+from minga.audit.operations import print_copy
 from minga.kernel.codes import new_code
 from minga.kernel.refusals import Refused
 from minga.screening import operations, queries
@@ -24,6 +25,7 @@ from minga.screening.queries.instruments import problems_in_words, rules_in_word
 from minga.screening.views.trail import trail
 from minga.ui.links import tenant_url
 
+PAPER_DAYS = 90  # by then a filled form is entered
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -124,6 +126,9 @@ def paper_form(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "pages": queries.loaded(version).group_pages,
         "code": new_code(request.municipality.code, CODE_LENGTH),
         "language": language(),
+        "copy": print_copy(
+            actor=request.actor, action="screening.print_paper_form", at=request.at, obj=version, days=PAPER_DAYS
+        ),
         "back_url": tenant_url(request, "screening:instrument"),
     }
     return render(request, "screening/paper_form.html", context)

@@ -86,6 +86,7 @@ SAMPLES: dict[str, Sample] = {
     "outreach:call-sheet": calling_round,
     "outreach:call-sheet-print": calling_round,
     "outreach:poster-print": calling_round,
+    "outreach:result-print": calling_round,
     "outreach:decide-mass": mass_request,
     "outreach:invitation-detail": invitation,
     "messaging:message-send-again": failed_message,

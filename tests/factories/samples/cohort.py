@@ -8,9 +8,11 @@ from typing import Any
 
 from minga.access.operations import issue_token
 from minga.attendance.models import Mark
+from minga.audit.models import Look
+from minga.audit.operations import note_look
 from minga.certification.models import Certificate, Obligation
 from minga.certification.states import TOKEN_PURPOSE
-from minga.kernel.actor import system_actor
+from minga.kernel.actor import Actor, system_actor
 from minga.kernel.codes import new_code
 from minga.people.models import Consent, ContactPoint, ImportBatch, Person
 from minga.screening.models import Assessment, Submission, TalkWish
@@ -97,6 +99,15 @@ def assessment(municipality: Municipality) -> Assessment:
     return done.assessments.get()
 
 
+def look(municipality: Municipality) -> Look:
+    note_look(
+        actor=Actor(account_id=1, roles=frozenset({"technician"}), municipality_id=municipality.pk, label="Técnica"),
+        person_public_id=person(municipality).public_id,
+        at=NOW,
+    )
+    return Look.objects.get()
+
+
 def wish(municipality: Municipality) -> TalkWish:
     finish_submission(submission=started(municipality), actor=system_actor(municipality.pk), at=NOW)
     return TalkWish.objects.get()
@@ -133,6 +144,8 @@ SAMPLES: dict[str, Sample] = {
     "people:close-contact-point": belonging(ContactPoint, "contact_id"),
     "people:withdraw-consent": belonging(Consent, "consent_id"),
     "portal:person-file": _PERSON,
+    "portal:who-saw": _PERSON,
+    "portal:review-look": by_id(look),
     "screening:interview-start": _PERSON,
     **_named("screening", _ASSESSMENT, "assessment confirm-assessment override-assessment"),
     **_named("screening", _SUBMISSION, "interview interview-finish"),

@@ -9,10 +9,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from minga.audit import operations
+from minga.audit import operations, rules
 from minga.audit.heads import Head, HeadsSpoiled, read_heads
 from minga.audit.jobs import keep_head
-from minga.audit.operations import KEY
 from minga.audit.verification import Finding, verify
 from minga.kernel import clock
 from minga.kernel.keys import purpose_key
@@ -49,7 +48,7 @@ class Command(BaseCommand):
     def _verify(self, database: str, told: list[Head]) -> None:
         begun = time.monotonic()
         try:
-            heads = list(read_heads(Path(settings.MINGA_AUDIT_HEADS), key=purpose_key(KEY)))
+            heads = list(read_heads(Path(settings.MINGA_AUDIT_HEADS), key=purpose_key(rules.KEY)))
         except HeadsSpoiled as error:
             raise CommandError(f"the file of heads was tampered with: {error}") from error
         report = verify(heads=sorted([*heads, *told], key=lambda head: head.number), database=database)

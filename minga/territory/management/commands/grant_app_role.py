@@ -14,8 +14,9 @@ GRANTS = (
     "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {role}",
     "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}",
     "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {role}",
-    "REVOKE UPDATE, DELETE, TRUNCATE ON audit_record, audit_seal FROM {role}",
+    "REVOKE UPDATE, DELETE, TRUNCATE ON audit_record, audit_seal, audit_printcopy FROM {role}",
     "REVOKE UPDATE, TRUNCATE ON audit_waiting FROM {role}",
+    "REVOKE DELETE, TRUNCATE ON audit_look FROM {role}",
     "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role}",
 )
 

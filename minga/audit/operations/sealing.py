@@ -1,79 +1,19 @@
-"""Writing to the audit: rows beside the change, in its transaction; batches of the chain by the one sealer."""
+"""The one sealer: batches of the chain."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.db import connection, transaction
 
-from minga.kernel.actor import Actor
-from minga.kernel.ids import uuid7
 from minga.kernel.keys import purpose_key
 from minga.kernel.tenancy import scope, scope_of_transaction
 
-from . import rules
-from .models import Record, Seal, Waiting
+from .. import rules
+from ..models import Record, Seal, Waiting
 
 BATCH = 5000
 SEALER = 0x6D696E6761  # number of the advisory lock: one sealer at a time in a database
-KEY = "audit"
-
-
-def record(
-    *,
-    actor: Actor,
-    action: str,
-    at: datetime,
-    obj: Any = None,
-    fields: Iterable[str] = (),
-    result: str = "done",
-    purpose: str = "",
-) -> Record:
-    """Add the row of one action; `obj` is a model instance with `public_id`, `fields` the names that changed.
-
-    Reads, prints and exports are rows too: their verb is one of `states.READ_VERBS` (`people.reveal_identity`).
-    """
-    row = _row(actor, action, at, obj, fields, result, purpose)
-    row.save(force_insert=True)
-    return row
-
-
-def record_each(
-    *, actor: Actor, action: str, at: datetime, objs: Iterable[Any], fields: Iterable[str] = (), purpose: str = ""
-) -> None:
-    """Add one row for each object, in one statement: a page or sheet that shows many people was a read of each."""
-    names = tuple(fields)
-    Record.objects.bulk_create([_row(actor, action, at, obj, names, "done", purpose) for obj in objs], batch_size=BATCH)
-
-
-def _row(actor: Actor, action: str, at: datetime, obj: Any, fields: Iterable[str], result: str, purpose: str) -> Record:
-    row = Record(
-        public_id=uuid7(),
-        at=at,
-        municipality_id=actor.municipality_id,
-        account_id=actor.account_id,
-        role=actor.role,
-        actor_label=actor.label,
-        action=action,
-        object_table=obj._meta.db_table if obj is not None else "",
-        object_public_id=getattr(obj, "public_id", None),
-        fields=sorted(fields),
-        result=result,
-        purpose=purpose,
-    )
-    row.signature = rules.signature(purpose_key(KEY), rules.canonical(signed_values(row)))
-    return row
-
-
-def signed_values(row: Record) -> list[Any]:
-    """The values of `rules.COLUMNS` of a row, as the canonical form writes them."""
-    values = {name: getattr(row, name) for name in rules.COLUMNS}
-    values["at"] = rules.instant(row.at)
-    values["public_id"] = str(row.public_id)
-    values["object_public_id"] = str(row.object_public_id) if row.object_public_id else None
-    return [values[name] for name in rules.COLUMNS]
 
 
 @transaction.atomic
@@ -108,7 +48,7 @@ def _sealed(waiting: list[tuple[int, int | None]], at: datetime) -> Seal:
     before = bytes(last.head) if last else rules.START
     first = last.last_position + 1 if last else 1
     rows = [(record_id, signatures.get(record_id, rules.NO_SIGNATURE)) for record_id in ids]
-    links = rules.chained(purpose_key(KEY), before, first, rows)
+    links = rules.chained(purpose_key(rules.KEY), before, first, rows)
     return Seal.objects.create(
         number=last.number + 1 if last else 1,
         first_position=first,
