@@ -65,8 +65,8 @@ class ScopeMiddleware:
                     transaction.set_rollback(True)
                 else:
                     _refuse_lost_transaction()
-                    if request.municipality is not None:
-                        tenancy.leave_scope()
+                    if request.municipality is not None and connection.savepoint_ids:
+                        tenancy.leave_scope()  # what goes round this transaction goes on; else COMMIT ends the scope
             return response
         finally:
             timezone.deactivate()

@@ -23,6 +23,12 @@ def assignments_on(account: Account, on: date) -> QuerySet[RoleAssignment]:
     return account.assignments.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on)
 
 
+_ROLES_HELD = """
+SELECT DISTINCT role FROM access_roleassignment WHERE account_id = %s AND starts_on <= %s
+AND (ends_on IS NULL OR ends_on >= %s) AND (municipality_id IS NULL OR municipality_id = %s)
+"""
+
+
 def actor_for(account: object, municipality: Municipality | None, on: date) -> Actor:
     """The actor that a signed-in account is in a municipality; somebody not signed in is the public.
 
@@ -31,10 +37,12 @@ def actor_for(account: object, municipality: Municipality | None, on: date) -> A
     municipality_id = municipality.pk if municipality else None
     if not isinstance(account, Account) or not account.is_active:
         return public_actor(municipality_id)
-    held = assignments_on(account, on).filter(Q(municipality__isnull=True) | Q(municipality=municipality))
+    with connection.cursor() as cursor:  # every page asks this
+        cursor.execute(_ROLES_HELD, [account.pk, on, on, municipality_id])
+        roles = frozenset(role for (role,) in cursor.fetchall())
     return Actor(
         account_id=account.pk,
-        roles=frozenset(held.values_list("role", flat=True)),
+        roles=roles,
         municipality_id=municipality_id,
         label=account.name,
     )

@@ -141,7 +141,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "minga.ui.drawing.Renderer"
 COTTON_DIR = "cotton"
 COTTON_SNAKE_CASED_NAMES = True
 COTTON_ISOLATE_BY_DEFAULT = True

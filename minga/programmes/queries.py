@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q
 
 from minga.territory.models import Municipality
@@ -49,9 +50,9 @@ def programme_of(municipality: Municipality) -> Programme | None:
 
 def visibility_texts(municipality: Municipality) -> list[str]:
     """What the funds of the municipality's projects want said on its pages, each text once, by name (DON-2)."""
-    here = Q(project__municipalities=municipality) | Q(project__municipalities__isnull=True)
-    funds = Fund.objects.filter(here, project__programme__municipalities=municipality).exclude(visibility_text="")
-    return list(dict.fromkeys(funds.order_by("name").values_list("visibility_text", flat=True)))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT visibility_text FROM programmes_visibility(%s)", [municipality.pk])
+        return list(dict.fromkeys(text for (text,) in cursor.fetchall()))
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,14 @@ import uuid
 from django.db.models import Count, Q, QuerySet
 
 from minga.kernel import names
+from minga.kernel.rows import first_row
 
 from .models import AdminArea, Municipality, Sector, Venue, Zone
 
 
 def municipality_by_slug(slug: str) -> Municipality | None:
     """The tenant whose pages begin with this slug."""
-    return Municipality.objects.filter(slug=slug).first()
+    return first_row(Municipality, "t.slug = %(slug)s", {"slug": slug})
 
 
 def area_by_code(country: str, code: str) -> AdminArea | None:

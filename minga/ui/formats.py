@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from django.utils import dateformat, timezone
 from django.utils.translation import get_language
@@ -26,7 +27,12 @@ def as_date(value: date, *, today: date) -> str:
 
 def as_full_date(value: date) -> str:
     """«21 de noviembre de 2026»: birth dates, deadlines, documents."""
-    return dateformat.format(value, "j F Y" if is_english() else r"j \d\e F \d\e Y")
+    return _full_date(value, get_language(), is_english())
+
+
+@lru_cache(maxsize=4096)  # a list says the same few days on every line; a day alone is nobody's
+def _full_date(value: date, _language: str | None, is_in_english: bool) -> str:
+    return dateformat.format(value, "j F Y" if is_in_english else r"j \d\e F \d\e Y")
 
 
 def as_instant(value: datetime, *, now: datetime | None = None) -> str:
