@@ -13,7 +13,7 @@ import urllib.request
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from minga.config import embedded
+from minga.config import embedded, web_server
 from minga.config.application_role import ready_application_role
 from minga.config.bootstrap import LOCK_VARIABLE
 from minga.config.supervisor import Part, Supervisor, end_leftovers, say
@@ -164,19 +164,7 @@ def _manage(title: str, environment: dict[str, str], *words: str) -> str:
 def _parts(environment: dict[str, str]) -> list[Part]:
     workers = os.environ.get("WEB_WORKERS") or str(min(4, (os.cpu_count() or 1) + 1))
     host = f"[{_host()}]" if ":" in _host() else _host()
-    web = [sys.executable, "-m", "gunicorn", "minga.config.wsgi:application", "--chdir", str(CODE)]
-    web += [
-        "--bind",
-        f"{host}:{_port()}",
-        "--workers",
-        workers,
-        "--worker-class",
-        "gthread",
-        "--threads",
-        "4",
-    ]
-    web += ["--graceful-timeout", "20", "--timeout", "60", "--log-level", "warning", "--no-control-socket"]
-    web += ["--preload"]  # the code is read once, not once a worker; nothing connects or draws before the fork
+    web = web_server.command(f"{host}:{_port()}", workers)
     worker = [sys.executable, str(CODE / "manage.py"), "procrastinate", "worker"]
     return [
         Part("The web server", web, environment | {"MINGA_POOL": "true"}),

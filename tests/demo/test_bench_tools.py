@@ -12,7 +12,7 @@ import pytest
 from minga.demo.bench import intake
 from minga.demo.bench.cli import run
 from minga.demo.bench.figures import case_line, latencies, percentile
-from minga.demo.bench.load import at_once
+from minga.demo.bench.load import at_once, processes_at_once
 from minga.demo.bench.mail_sink import listening
 from minga.demo.bench.place import BenchFailed, with_database
 from minga.demo.bench.visitor import Visitor, form_fields, links, path_of
@@ -101,6 +101,15 @@ def test_visitor_sends_back_the_cookies_it_was_given(echo):
     assert visitor.get("/").body == b""
     assert visitor.get("/").body == b"sessionid=abc"
     visitor.close()
+
+
+def test_processes_at_once_keep_every_time_and_count_what_is_not_expected(echo):
+    asks = [{"path": "/", "expected": "a=1"}, {"path": "/", "expected": "nobody"}]
+    order = {"port": echo, "headers": {"Host": "localhost", "Cookie": "a=1"}, "asks": asks}
+    outcome = processes_at_once([order, order])
+    assert len(outcome.seconds) == 2
+    assert len(outcome.errors) == 2
+    assert "not the page that was expected" in outcome.errors[0]
 
 
 def test_at_once_keeps_every_time_and_counts_what_went_wrong():

@@ -1,8 +1,14 @@
-"""Several visitors at once: each thread asks its own questions, all times are kept."""
+"""Several visitors at once: threads with questions of their own, or processes of their own; all times are kept."""
 
+import json
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
+
+from minga.demo.bench.place import CODE
 
 Ask = Callable[[], float]  # one request, its seconds; raises when the answer is wrong
 
@@ -33,3 +39,35 @@ def at_once(askers: Sequence[Sequence[Ask]]) -> Outcome:
     for thread in threads:
         thread.join()
     return outcome
+
+
+def processes_at_once(orders: Sequence[dict[str, Any]]) -> Outcome:
+    """Let a process of its own (`asker.py`) ask each order, all beginning together."""
+    started = [_started(order) for order in orders]
+    for process in started:
+        _pipe(process.stdout).readline()
+    for process in started:
+        _pipe(process.stdin).write("go\n")
+        _pipe(process.stdin).flush()
+    outcome = Outcome()
+    for process in started:
+        told, _nothing = process.communicate()
+        said = json.loads(told)
+        outcome.seconds += said["seconds"]
+        outcome.errors += said["errors"]
+    return outcome
+
+
+def _started(order: dict[str, Any]) -> subprocess.Popen[str]:
+    words = [sys.executable, "-m", "minga.demo.bench.asker"]
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(words, cwd=CODE, stdin=pipe, stdout=pipe, text=True)  # noqa: S603 - fixed words
+    _pipe(process.stdin).write(json.dumps(order) + "\n")
+    _pipe(process.stdin).flush()
+    return process
+
+
+def _pipe(end: Any) -> Any:
+    if end is None:
+        raise RuntimeError("a process was started without pipes")
+    return end

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from html import escape
 from itertools import islice
-from urllib.parse import quote_plus
+from typing import Any
+from urllib.parse import urlencode
 
 from minga.demo.bench.cli import Bench
 from minga.demo.bench.dataset import LARGEST, SEED, place_with_people
 from minga.demo.bench.figures import latencies
-from minga.demo.bench.load import at_once
-from minga.demo.bench.staff import SEARCHERS, asking, signed_in
-from minga.demo.bench.visitor import Visitor
+from minga.demo.bench.load import Outcome, processes_at_once
+from minga.demo.bench.staff import SEARCHERS, signed_in
+from minga.demo.bench.visitor import Visitor, form_fields
 from minga.demo.bench.web import serving
 from minga.demo.population import registrations
 from minga.demo.records import Registration
@@ -26,10 +27,29 @@ NOBODY = ("Xochiquetzal", "Wojciechowska", "Krzysztof", "Þórdís", "Nguyen Thi
 
 @dataclass(frozen=True)
 class Look:
-    """One look-up: the address, and a text that the right page has."""
+    """One look-up: the address, a text that the right page has, and what is typed into the search box."""
 
     path: str
     expected: str
+    typed: str = ""
+
+
+@dataclass(frozen=True)
+class Searcher:
+    """A member of staff with the list of people open: what their browser sends with each question."""
+
+    port: int
+    headers: dict[str, str]
+    token: str
+
+    def order(self, looks: list[Look]) -> dict[str, Any]:
+        """What a process of its own asks: pages, or the search form as the page's script sends it."""
+        asks = [{"path": look.path, "expected": look.expected, "body": self._body(look)} for look in looks]
+        return {"port": self.port, "headers": self.headers, "asks": asks}
+
+    def _body(self, look: Look) -> str | None:
+        fields = {"csrfmiddlewaretoken": self.token, "q": look.typed, "estado": "", "grupo": ""}
+        return urlencode(fields) if look.typed else None
 
 
 def measure(bench: Bench) -> None:
@@ -37,26 +57,26 @@ def measure(bench: Bench) -> None:
     place = place_with_people(bench)
     people = [person for person in _known_people(bench.people) if person.document_number]
     with serving(place) as port:
-        visitors = [signed_in(port, role) for role in SEARCHERS]
+        searchers = [_at_the_list(signed_in(port, role)) for role in SEARCHERS]
         for case, looks in _cases(people).items():
-            _run(visitors, looks[:WARM_UP])
-            outcome = _run(visitors, [looks[number % len(looks)] for number in range(REQUESTS)])
+            _run(searchers, looks[:WARM_UP])
+            outcome = _run(searchers, [looks[number % len(looks)] for number in range(REQUESTS)])
             figures = latencies(outcome.seconds) if outcome.seconds else {}
-            bench.case(case, **figures, staff=len(visitors), errors=len(outcome.errors))
+            bench.case(case, **figures, staff=len(searchers), errors=len(outcome.errors))
             for error in outcome.errors[:3]:
                 bench.note(error)
-        for visitor in visitors:
-            visitor.close()
 
 
-def _run(visitors: list[Visitor], looks: list[Look]):  # type: ignore[no-untyped-def]
-    shares = [looks[number :: len(visitors)] for number in range(len(visitors))]
-    return at_once(
-        [
-            [asking(visitor, look.path, lambda answer, look=look: look.expected in answer.text) for look in share]
-            for visitor, share in zip(visitors, shares, strict=True)
-        ]
-    )
+def _at_the_list(visitor: Visitor) -> Searcher:
+    token = dict(form_fields(visitor.get(LIST).text, "estado"))["csrfmiddlewaretoken"]
+    headers = visitor.headers(LIST) | {"Accept-Encoding": "gzip", "Origin": f"https://{visitor.host}:{visitor.port}"}
+    visitor.close()
+    return Searcher(visitor.port, headers, token)
+
+
+def _run(searchers: list[Searcher], looks: list[Look]) -> Outcome:
+    shares = [looks[number :: len(searchers)] for number in range(len(searchers))]
+    return processes_at_once([searcher.order(share) for searcher, share in zip(searchers, shares, strict=True)])
 
 
 def _known_people(people: int) -> Iterator[Registration]:
@@ -70,13 +90,13 @@ def _cases(people: list[Registration]) -> dict[str, list[Look]]:
         "first": [Look(LIST, "</table>")],
         "exact": [_look(person.document_number, person) for person in people],
         "contains": [_look(_words_in_any_order(person), person) for person in people],
-        "none": [Look(f"{LIST}?q={quote_plus(name)}", "<main") for name in NOBODY],
+        "none": [Look(LIST, "minga-empty", name) for name in NOBODY],
         "status": [Look(f"{LIST}?estado=open", "</table>")],
     }
 
 
 def _look(text: str, person: Registration) -> Look:
-    return Look(f"{LIST}?q={quote_plus(text)}", escape(person.surnames))
+    return Look(LIST, escape(person.surnames), text)
 
 
 def _words_in_any_order(person: Registration) -> str:

@@ -13,20 +13,20 @@ from minga.demo.bench.web import serving
 
 VISITORS = 8
 REQUESTS = 50  # of each visitor
-WAYS = (
-    {"worker_class": "sync", "workers": 3},
-    {"worker_class": "gthread", "workers": 3, "threads": 2},
-    {"worker_class": "gthread", "workers": 3, "threads": 4},
-    {"worker_class": "gthread", "workers": 2, "threads": 4},
-)
+WAYS = {
+    "sync 3": (3, "--worker-class", "sync"),
+    "gthread 3 2": (3, "--threads", "2"),
+    "gthread 3 4": (3,),
+    "gthread 2 4": (2,),
+}
 PAGES = (f"/{LARGEST}/mi-dia/", f"/{LARGEST}/personas/")
 
 
 def measure(bench: Bench) -> None:
     """One case a way: eight technicians at once, two pages in turn; rate of pages and latencies."""
     place = place_with_people(bench)
-    for way in WAYS:
-        with serving(place, **way) as port:  # type: ignore[arg-type]
+    for name, (workers, *words) in WAYS.items():
+        with serving(place, *words, workers=workers) as port:
             visitors = [signed_in(port, Role.TECHNICIAN) for _ in range(VISITORS)]
             asks = [
                 [
@@ -41,7 +41,6 @@ def measure(bench: Bench) -> None:
             seconds = time.perf_counter() - begun
             for visitor in visitors:
                 visitor.close()
-        name = " ".join(str(value) for value in way.values())
         rate = len(outcome.seconds) / seconds
         bench.case(name, **latencies(outcome.seconds), rate_per_s=rate, seconds=seconds, errors=len(outcome.errors))
 

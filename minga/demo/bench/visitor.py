@@ -56,14 +56,18 @@ class Visitor:
             self._connection.close()
             self._connection = None
 
-    def _ask(self, method: str, path: str, body: bytes | None) -> Answer:
-        headers = {
+    def headers(self, path: str) -> dict[str, str]:
+        """What the browser sends with a request, its cookies too."""
+        return {
             "Host": f"{self.host}:{self.port}",
             "X-Forwarded-Proto": "https",
             "Referer": f"https://{self.host}:{self.port}{path}",
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
             "Accept-Language": "es",
         }
+
+    def _ask(self, method: str, path: str, body: bytes | None) -> Answer:
+        headers = self.headers(path)
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         begun = time.perf_counter()

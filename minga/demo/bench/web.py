@@ -2,11 +2,11 @@
 
 import http.client
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from minga.config import web_server
 from minga.demo.bench.place import CODE, BenchFailed, Place, free_port
 from minga.demo.bench.visitor import Visitor
 
@@ -15,13 +15,13 @@ HEALTH_PATH = "/salud/"
 
 
 @contextmanager
-def serving(place: Place, *, workers: int = 3, worker_class: str = "gthread", threads: int = 4) -> Iterator[int]:
-    """Serve the place's pages on a free port of this machine, and stop when left; gives the port."""
+def serving(place: Place, *words: str, workers: int = 3) -> Iterator[int]:
+    """Serve the place's pages on a free port of this machine as bin/start does, and stop when left; gives the port.
+
+    Further words change what gunicorn is told.
+    """
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", "minga.config.wsgi:application", "--chdir", str(CODE)]
-    command += ["--bind", f"127.0.0.1:{port}", "--workers", str(workers), "--worker-class", worker_class]
-    command += ["--threads", str(threads)] if worker_class == "gthread" else []
-    command += ["--timeout", "60", "--log-level", "warning"]
+    command = web_server.command(f"127.0.0.1:{port}", workers, *words)
     log = (place.home / "web.log").open("ab")
     process = subprocess.Popen(  # noqa: S603 - fixed words
         command, env=place.environment, cwd=CODE, stdin=subprocess.DEVNULL, stdout=log, stderr=log
