@@ -9,7 +9,7 @@ from minga.kernel.tenancy import scope
 from minga.programmes.queries import programme_of
 from minga.territory.models import Municipality
 
-from .operations import refresh_figures
+from .operations import publish_figures, refresh_figures
 
 
 @app.periodic(cron="* * * * *")
@@ -21,3 +21,14 @@ def refresh_all(timestamp: int) -> None:
         if programme is not None:
             with scope(municipality.pk):
                 refresh_figures(municipality=municipality, programme=programme, at=clock.now())
+
+
+@app.periodic(cron="23 9 * * *")
+@app.task(name="monitoring.publish_all", queueing_lock="monitoring.publish_all")
+def publish_all(timestamp: int) -> None:
+    """Once a day: the figures that readers across cities see."""
+    for municipality in Municipality.objects.order_by("pk"):
+        programme = programme_of(municipality)
+        if programme is not None:
+            with scope(municipality.pk):
+                publish_figures(municipality=municipality, programme=programme, at=clock.now())

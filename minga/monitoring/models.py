@@ -41,6 +41,33 @@ class IndicatorCell(models.Model):
         return f"{self.indicator} {self.numerator}/{self.denominator}"
 
 
+class Release(models.Model):
+    """One indicator of a city as it was published to readers who do not serve its people; earlier ones are kept,
+    because a new one may not differ from any of them by few persons.
+
+    `table`: dimension → group → [numerator, denominator or null, persons]; small figures are in it and are hidden when
+    it is shown, by the one rule of `minga.kernel.suppression`.
+    """
+
+    municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="+")
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="+")
+    indicator = models.CharField(max_length=20, choices=Indicator.choices)
+    taken_at = models.DateTimeField()
+    table = models.JSONField()
+
+    sensitivity = classify(public="id municipality programme indicator taken_at", internal="table")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "programme", "indicator", "taken_at"], name="release_once_an_instant"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.taken_at:%Y-%m-%d}"
+
+
 class Refresh(models.Model):
     """When a municipality's cells were last computed, and up to which audit row: nothing new, nothing to do."""
 

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 from itertools import islice
 
 from django.db import transaction
 
 from minga.kernel.sealing import blind_index
+from minga.people.models import Document, Person
 from minga.programmes.models import Programme
+from minga.programmes.queries import setting
 from minga.territory.models import Municipality
 
-from . import queries
-from .models import IndicatorCell, Pseudonym, Refresh
+from . import queries, rules
+from .models import IndicatorCell, Pseudonym, Refresh, Release
 from .queries.counting import identities_after
+from .states import Indicator
 
 _BATCH = 2_000
+COMPARED = 400
+"""Earlier releases that a new one is compared with: a year and more of daily ones."""
 
 
 @transaction.atomic
@@ -35,7 +41,70 @@ def refresh_figures(*, municipality: Municipality, programme: Programme, at: dat
     state.person_seen = _count_once(municipality, programme, state.person_seen)
     state.computed_at, state.audit_seen = at, newest
     state.save()
+    if not Release.objects.filter(municipality=municipality, programme=programme).exists():
+        publish_figures(municipality=municipality, programme=programme, at=at)
     return True
+
+
+@transaction.atomic
+def publish_figures(*, municipality: Municipality, programme: Programme, at: datetime) -> int:
+    """Release each indicator that has changed and may follow all that was published before, for readers who do not
+    serve the people of the city; says how many.
+
+    One that may not follow keeps its last release until more persons came or left: two publications must not tell of
+    the few in between. Not audited itself: it changes no fact.
+    """
+    published = 0
+    small_cell = int(setting("small_cell", on=at.date(), programme=programme, municipality_id=municipality.pk))
+    known = Release.objects.filter(municipality=municipality, programme=programme).order_by("-taken_at")
+    for indicator in Indicator.values:
+        earlier = list(known.filter(indicator=indicator)[:COMPARED])
+        table = queries.live_table(municipality, programme, indicator)
+        written = _written(table)
+        if earlier and earlier[0].table == written:
+            continue
+        may = rules.may_publish(
+            table,
+            [queries.opened(each) for each in earlier],
+            is_share_of_persons=indicator in queries.SHARES_OF_PERSONS,
+            threshold=small_cell,
+        )
+        if may:
+            Release.objects.create(
+                municipality=municipality, programme=programme, indicator=indicator, taken_at=at, table=written
+            )
+            published += 1
+    return published
+
+
+def _written(table: rules.Table) -> dict[str, dict[str, list[int | None]]]:
+    return {
+        str(dimension): {
+            key: [cell.figure.numerator, cell.figure.denominator, cell.people] for key, cell in line.items()
+        }
+        for dimension, line in table.items()
+    }
+
+
+@transaction.atomic
+def forget_pseudonyms(*, person_id: int, municipality_id: int) -> int:
+    """Put chance in place of a person's pseudonyms, so that figures stay and nobody can find them by a document.
+
+    To be called while the documents are still there; another person of the city with the same document keeps theirs.
+    Not audited itself: it is part of an erasure. Returns how many.
+    """
+    person = Person.objects.get(pk=person_id)
+    indexes = {bytes(each.number_index) for each in person.documents.exclude(number_index__isnull=True)}
+    others = Document.objects.filter(number_index__in=indexes).exclude(person=person)
+    indexes -= {bytes(each.number_index) for each in others}
+    names = [str(person.public_id), *(index.hex() for index in indexes)]
+    rows = Pseudonym.objects.filter(
+        municipality_id=municipality_id, value__in=[blind_index("pseudonym", name) for name in names]
+    )
+    for row in rows:
+        row.value = secrets.token_bytes(16)
+        row.save(update_fields=["value"])
+    return len(rows)
 
 
 def _count_once(municipality: Municipality, programme: Programme, after: int) -> int:

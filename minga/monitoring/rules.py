@@ -1,16 +1,12 @@
-"""Definitions of the indicators, and which figures are too small to be shown."""
+"""Definitions of the indicators."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
 
-K = TypeVar("K", bound=Hashable)
-
-SMALL_CELL = 5
-HIDDEN = None
+from minga.kernel.suppression import Line, may_follow, protect
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,33 +32,55 @@ class Figure:
         return self.numerator if self.denominator is None else self.denominator
 
 
-def hide_small_cells(cells: Mapping[K, int], threshold: int = SMALL_CELL) -> dict[K, int | None]:
-    """The counts of one breakdown with those under the threshold hidden (None), so that none can be solved for.
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A figure and how many persons stand behind it."""
 
-    Zero is shown. The reader knows the total, what is shown, and that a hidden cell is at least one; so the next
-    smallest are hidden too until at least two are, their sum is no longer small, and each could have another value.
-    Where that is not enough the zeros are hidden as well, so that a hidden cell may also be nobody. A total under the
-    threshold goes too: see `may_show_total`.
-    """
-    hidden = {key for key, count in cells.items() if 0 < count < threshold}
-    others = sorted((key for key, count in cells.items() if count >= threshold), key=lambda key: cells[key])
-    while hidden and others and not _is_safe([cells[key] for key in hidden], threshold):
-        hidden.add(others.pop(0))
-    if hidden and not _is_safe([cells[key] for key in hidden], threshold):
-        hidden = set(cells)
-    return {key: HIDDEN if key in hidden else count for key, count in cells.items()}
+    figure: Figure
+    people: int
+
+    def __add__(self, other: Cell) -> Cell:
+        return Cell(self.figure + other.figure, self.people + other.people)
 
 
-def may_show_total(cells: Mapping[K, int], threshold: int = SMALL_CELL) -> bool:
-    """Whether the total beside a breakdown tells nothing of its hidden cells; zero people are told of by no total."""
-    total = sum(cells.values())
-    return total == 0 or (
-        total >= threshold and (len(cells) > 1 or HIDDEN not in hide_small_cells(cells, threshold).values())
+Table = Mapping[str, Mapping[str, Cell]]
+"""One indicator of a city: dimension → group → cell. Every dimension sums to the same persons."""
+Tallies = list[dict[str, int]]
+
+
+def tallies(cells: Mapping[str, Cell], *, is_share_of_persons: bool) -> Tallies:
+    """The numbers of persons that a breakdown tells of: those it counts over and, in a share of persons, those who
+    left, never came or were certified, and the others: 60 % of five persons is three of them, and two who are not."""
+    counted = {key: cell.people for key, cell in cells.items()}
+    if not is_share_of_persons:
+        return [counted]
+    with_it = {key: cell.figure.numerator for key, cell in cells.items()}
+    without = {key: max(0, (cell.figure.denominator or 0) - cell.figure.numerator) for key, cell in cells.items()}
+    return [counted, with_it, without]
+
+
+def published(table: Table, *, is_share_of_persons: bool, threshold: int) -> dict[str, Line[str]]:
+    """What of each breakdown of a table is hidden; the total is the same beside all, so one that must hide it hides
+    it everywhere."""
+    lines = {
+        dimension: protect(tallies(cells, is_share_of_persons=is_share_of_persons), threshold)
+        for dimension, cells in table.items()
+    }
+    shows = all(line.shows_total for line in lines.values())
+    return {dimension: Line(line.hidden, shows) for dimension, line in lines.items()}
+
+
+def may_publish(table: Table, earlier: Sequence[Table], *, is_share_of_persons: bool, threshold: int) -> bool:
+    """Whether a table may be published after these: it tells of no few persons who came or left in between."""
+    return all(
+        may_follow(
+            tallies(old.get(dimension, {}), is_share_of_persons=is_share_of_persons),
+            tallies(cells, is_share_of_persons=is_share_of_persons),
+            threshold,
+        )
+        for old in earlier
+        for dimension, cells in table.items()
     )
-
-
-def _is_safe(hidden: list[int], threshold: int) -> bool:
-    return len(hidden) >= 2 and sum(hidden) >= threshold and sum(hidden) > len(hidden)
 
 
 def age_band(birth_date: date | None, on: date) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -35,6 +36,12 @@ def _indicator(code: str) -> Indicator:
     return Indicator(code)
 
 
+def _moment(request: HttpRequest, programme: Programme) -> datetime | None:
+    """When the figures that this reader sees were counted or, for who does not serve these people, published."""
+    here = [request.municipality]
+    return queries.computed_at(here) if sees_people(request) else queries.released_at(here, programme)
+
+
 @staff("aggregates.view")
 def city(request: HttpRequest) -> HttpResponse:
     """Every indicator of the city, each opening its breakdown (MON-1, MON-2); figures of few persons as in `zone`."""
@@ -47,7 +54,7 @@ def city(request: HttpRequest) -> HttpResponse:
         {"code": code, "label": Indicator(code).label, "figure": in_words(figures[code]), "definition": words[code]}
         for code in Indicator.values
     ]
-    context = {"tiles": tiles, "computed_at": queries.computed_at([here]), "may_count": sees_people(request)}
+    context = {"tiles": tiles, "computed_at": _moment(request, programme), "may_count": sees_people(request)}
     return render(request, "monitoring/city.html", context)
 
 
@@ -70,7 +77,7 @@ def indicator(request: HttpRequest, indicator: str) -> HttpResponse:
         queries.breakdown(
             indicator=code,
             dimension=dimension,
-            municipalities=[request.municipality],
+            municipality=request.municipality,
             programme=programme,
             hide_small=hides,
             threshold=small_cell(request, programme),
@@ -84,7 +91,7 @@ def indicator(request: HttpRequest, indicator: str) -> HttpResponse:
         "total": in_words(shown[0].total),
         "is_hidden": any(one.is_hidden_somewhere for one in shown),
         "people_url": "" if hides else tenant_url(request, "monitoring:people", indicator=code),
-        "computed_at": queries.computed_at([request.municipality]),
+        "computed_at": _moment(request, programme),
     }
     return render(request, "monitoring/indicator.html", context)
 
@@ -95,15 +102,16 @@ def zone(request: HttpRequest) -> HttpResponse:
     programme = _programme(request)
     chosen = request.GET.get("zona", "")
     cities = list(municipalities_of_zone(chosen) if chosen else municipalities())
-    rows = queries.zone_rows(cities, programme, small_cell(request, programme))
+    threshold = small_cell(request, programme)
+    rows = queries.zone_rows(cities, programme, threshold)
     hides = any(row.figures[Indicator.REGISTERED] is None for row in rows)
     context: dict[str, Any] = {
         "zones": zones(),
         "chosen": chosen,
         "indicators": Indicator.choices,
         "rows": [(row.municipality, [in_words(row.figures[code]) for code in Indicator.values]) for row in rows],
-        "unique": None if hides else queries.unique_people(cities, programme),
-        "computed_at": queries.computed_at(cities),
+        "unique": None if hides else queries.unique_people(cities, programme, threshold),
+        "computed_at": queries.released_at(cities, programme),
     }
     return render(request, "monitoring/zone.html", context)
 

@@ -114,7 +114,7 @@ def test_breakdown_hides_small_cells_from_those_who_do_not_serve(cohort, in_mant
     asked = {
         "indicator": Indicator.REGISTERED,
         "dimension": Dimension.SEX,
-        "municipalities": [in_manta],
+        "municipality": in_manta,
         "programme": programme,
     }
     hidden = queries.breakdown(**asked)
@@ -132,7 +132,7 @@ def test_a_share_that_tells_of_few_persons_is_hidden_too(in_manta, programme):
         who = WOMAN_MOVING if number <= 10 else MAN_HOST
         enrol(class_group, number, (120,), left=number in (1, 2, 11, 12, 13, 14, 15, 16), **who)
     refresh_figures(municipality=in_manta, programme=programme, at=NOW)
-    asked = {"dimension": Dimension.SEX, "municipalities": [in_manta], "programme": programme}
+    asked = {"dimension": Dimension.SEX, "municipality": in_manta, "programme": programme}
     started = queries.breakdown(indicator=Indicator.STARTED, **asked)
     assert {row.figure for row in started.rows if row.key in (Sex.FEMALE, Sex.MALE)} == {Figure(10)}
     left = queries.breakdown(indicator=Indicator.DESERTION, **asked)
@@ -154,8 +154,9 @@ def test_person_in_two_cities_counts_once_over_both(manta, quito, programme):
             )
             make_participation(make_person(city))
             refresh_figures(municipality=city, programme=programme, at=NOW)
-    assert queries.unique_people([manta, quito], programme) == 3
-    assert queries.unique_people([manta], programme) == 2
+    assert queries.unique_people([manta, quito], programme, threshold=0.5) == 3
+    assert queries.unique_people([manta], programme, threshold=0.5) == 2
+    assert queries.unique_people([manta, quito], programme) == 0  # about: fewer than five
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,26 @@
 
 from .behind import people_behind
 from .counting import count_cells, newest_audit_row
-from .figures import Breakdown, Row, breakdown, city_figures, computed_at, definitions, unique_people, zone_rows
+from .figures import (
+    BREAKDOWNS,
+    SHARES_OF_PERSONS,
+    Breakdown,
+    Row,
+    breakdown,
+    city_figures,
+    computed_at,
+    definitions,
+    live_table,
+    opened,
+    released_at,
+    unique_people,
+    zone_rows,
+)
 from .person import PersonFigures, figures_of_person
 
 __all__ = [
+    "BREAKDOWNS",
+    "SHARES_OF_PERSONS",
     "Breakdown",
     "PersonFigures",
     "Row",
@@ -15,8 +31,11 @@ __all__ = [
     "count_cells",
     "definitions",
     "figures_of_person",
+    "live_table",
     "newest_audit_row",
+    "opened",
     "people_behind",
+    "released_at",
     "unique_people",
     "zone_rows",
 ]

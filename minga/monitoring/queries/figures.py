@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,13 +10,14 @@ from typing import Any
 from django.db.models import Count, QuerySet, Sum
 from django.utils.translation import gettext as _
 
+from minga.kernel.suppression import SMALL_CELL, Line, rounded
 from minga.people.states import Sex
 from minga.programmes.models import Programme
 from minga.territory.models import Municipality
 
 from .. import rules
-from ..models import IndicatorCell, Pseudonym, Refresh
-from ..rules import Figure
+from ..models import IndicatorCell, Pseudonym, Refresh, Release
+from ..rules import Cell, Figure
 from ..states import AgeBand, Dimension, Indicator, Population
 
 LABELS: dict[str, Any] = {
@@ -72,85 +72,105 @@ def computed_at(municipalities: Iterable[Municipality]) -> datetime | None:
 
 def city_figures(municipality: Municipality, programme: Programme) -> dict[str, Figure]:
     """Every indicator of one city."""
-    return _sums(IndicatorCell.objects.filter(municipality=municipality, programme=programme), ())[()]
+    return _sums(IndicatorCell.objects.filter(municipality=municipality, programme=programme))
 
 
 def breakdown(
     *,
     indicator: str,
     dimension: str,
-    municipalities: Sequence[Municipality],
+    municipality: Municipality,
     programme: Programme,
     hide_small: bool = True,
-    threshold: int = rules.SMALL_CELL,
+    threshold: int = SMALL_CELL,
 ) -> Breakdown:
-    """One indicator by sex, population, age or city.
+    """One indicator of a city by sex, population or age.
 
-    `hide_small` is off only for readers who serve these people and can open the list behind each number. Lines whose
-    persons, or those of them that a share counts, are fewer than the threshold are hidden, with as many more as it
-    takes (`rules.hide_small_cells`).
+    `hide_small` is off only for readers who serve these people and can open the list behind each number: they see the
+    figures of now. Everybody else sees the last release, with what `rules.published` hides.
     """
-    cells = IndicatorCell.objects.filter(municipality__in=municipalities, programme=programme, indicator=indicator)
-    column = "municipality" if dimension == Dimension.CITY else dimension
-    rows = {key[0]: figures[indicator] for key, figures in _sums(cells, (column,)).items()}
-    counts = {row[0]: row[1] for row in cells.values_list(column).order_by(column).annotate(total=Sum("people"))}
-    names = {m.pk: m.name for m in municipalities} if dimension == Dimension.CITY else LABELS[dimension]
-    tallies = _tallies(indicator, counts, rows)
-    shown = _hidden_in_any(tallies, threshold) if hide_small else counts
-    total = sum(rows.values(), Figure(0, None if indicator in COUNTS else 0))
-    return Breakdown(
-        indicator=indicator,
-        dimension=dimension,
-        rows=tuple(
-            Row(str(key), str(label), _shown(rows.get(key), shown.get(key, 0), indicator))
-            for key, label in names.items()
-            if key in rows or dimension != Dimension.AGE
-        ),
-        total=total if not hide_small or all(rules.may_show_total(each, threshold) for each in tallies) else None,
-    )
+    if hide_small:
+        return _released(indicator, dimension, municipality, programme, threshold)
+    cells = live_table(municipality, programme, indicator)[dimension]
+    return _worded(indicator, dimension, cells, Line(frozenset(), True))
 
 
 COUNTS = frozenset({Indicator.REGISTERED, Indicator.STARTED})
 SHARES_OF_PERSONS = frozenset({Indicator.DESERTION, Indicator.NO_SHOW, Indicator.CERTIFIED})
+BREAKDOWNS = (Dimension.SEX, Dimension.POPULATION, Dimension.AGE)
 
 
-def _tallies(indicator: str, counts: dict[Any, int], figures: dict[Any, Figure]) -> list[dict[Any, int]]:
-    """The numbers of persons that a breakdown tells of: those it counts over and, in a share of persons, those who
-    left, never came or were certified: 60 % of five persons is three of them."""
-    if indicator not in SHARES_OF_PERSONS:
-        return [counts]
-    return [counts, {key: figures[key].numerator for key in counts if key in figures}]
+def _released(
+    indicator: str, dimension: str, municipality: Municipality, programme: Programme, threshold: int
+) -> Breakdown:
+    release = releases([municipality], programme).get((municipality.pk, indicator))
+    if release is None:
+        return _worded(indicator, dimension, {}, Line(frozenset(LABELS[dimension]), False))
+    table = opened(release)
+    lines = rules.published(table, is_share_of_persons=indicator in SHARES_OF_PERSONS, threshold=threshold)
+    return _worded(indicator, dimension, table[dimension], lines[dimension])
 
 
-def _hidden_in_any(tallies: list[dict[Any, int]], threshold: int) -> dict[Any, int | None]:
-    """The first tally, with every line hidden that any of them hides."""
-    hides = [rules.hide_small_cells(each, threshold) for each in tallies]
+def _worded(indicator: str, dimension: str, cells: Mapping[str, Cell], line: Line[str]) -> Breakdown:
+    return Breakdown(
+        indicator=indicator,
+        dimension=dimension,
+        rows=tuple(
+            Row(str(key), str(label), None if key in line.hidden else _figure(cells.get(key), indicator))
+            for key, label in LABELS[dimension].items()
+            if key in cells or dimension != Dimension.AGE
+        ),
+        total=sum((cell.figure for cell in cells.values()), _nobody(indicator)) if line.shows_total else None,
+    )
+
+
+def _nobody(indicator: str) -> Figure:
+    return Figure(0, None if indicator in COUNTS else 0)
+
+
+def _figure(cell: Cell | None, indicator: str) -> Figure:
+    return cell.figure if cell else _nobody(indicator)
+
+
+def live_table(municipality: Municipality, programme: Programme, indicator: str) -> rules.Table:
+    """One indicator of a city by each dimension, as counted last."""
+    table: dict[str, dict[str, Cell]] = {dimension: {} for dimension in BREAKDOWNS}
+    rows = IndicatorCell.objects.filter(municipality=municipality, programme=programme, indicator=indicator)
+    for row in rows:
+        cell = Cell(Figure(row.numerator, None if indicator in COUNTS else row.denominator or 0), row.people)
+        for dimension, line in table.items():
+            key = getattr(row, dimension)
+            line[key] = line[key] + cell if key in line else cell
+    return table
+
+
+def releases(municipalities: Sequence[Municipality], programme: Programme) -> dict[tuple[int, str], Release]:
+    """The last release of each indicator of each city; one query."""
+    rows = Release.objects.filter(municipality__in=municipalities, programme=programme)
+    last = rows.order_by("municipality_id", "indicator", "-taken_at").distinct("municipality_id", "indicator")
+    return {(row.municipality_id, row.indicator): row for row in last}
+
+
+def opened(release: Release) -> rules.Table:
+    """The table of a release."""
     return {
-        key: rules.HIDDEN if any(each.get(key, 0) is rules.HIDDEN for each in hides) else count
-        for key, count in tallies[0].items()
+        dimension: {key: Cell(Figure(numbers[0], numbers[1]), numbers[2]) for key, numbers in line.items()}
+        for dimension, line in release.table.items()
     }
 
 
-def _shown(figure: Figure | None, people: int | None, indicator: str) -> Figure | None:
-    if people is rules.HIDDEN:
-        return None
-    return figure or Figure(0, None if indicator in COUNTS else 0)
+def released_at(municipalities: Sequence[Municipality], programme: Programme) -> datetime | None:
+    """When the oldest of the figures that readers across cities see was published; None when one never was."""
+    moments = [row.taken_at for row in releases(municipalities, programme).values()]
+    return min(moments) if len(moments) == len(municipalities) * len(Indicator) else None
 
 
-def _sums(cells: QuerySet[IndicatorCell], columns: tuple[str, ...]) -> dict[tuple[Any, ...], dict[str, Figure]]:
-    """Figures by these columns and indicator; a set of columns without cells has zeros for the empty key."""
-    table: dict[tuple[Any, ...], dict[str, Figure]] = defaultdict(dict)
-    if not columns:
-        table[()] = {code: Figure(0, None if code in COUNTS else 0) for code in Indicator.values}
-    summed = (
-        cells.values_list(*columns, "indicator")
-        .order_by("indicator")
-        .annotate(n=Sum("numerator"), d=Sum("denominator"))
-    )
-    for row in summed:
-        *key, indicator, numerator, denominator = row
-        table[tuple(key)][indicator] = Figure(numerator, None if indicator in COUNTS else denominator or 0)
-    return table
+def _sums(cells: QuerySet[IndicatorCell]) -> dict[str, Figure]:
+    found = {code: _nobody(code) for code in Indicator.values}
+    summed = cells.values_list("indicator").order_by("indicator").annotate(n=Sum("numerator"), d=Sum("denominator"))
+    for indicator, numerator, denominator in summed:
+        found[indicator] = Figure(numerator, None if indicator in COUNTS else denominator or 0)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,34 +182,36 @@ class ZoneRow:
 
 
 def zone_rows(municipalities: Sequence[Municipality], programme: Programme, threshold: int) -> list[ZoneRow]:
-    """Every indicator of each city, side by side (MON-1: por zona); figures of persons under the threshold hidden."""
-    cells = IndicatorCell.objects.filter(municipality__in=municipalities, programme=programme)
-    sums = _sums(cells, ("municipality",))
-    counts: dict[str, dict[int, int]] = defaultdict(dict)
-    for city, indicator, people in (
-        cells.values_list("municipality", "indicator").order_by("indicator").annotate(total=Sum("people"))
-    ):
-        counts[indicator][city] = people
-    shown = {
-        indicator: _hidden_in_any(
-            _tallies(indicator, by_city, {city: sums[(city,)][indicator] for city in by_city}), threshold
-        )
-        for indicator, by_city in counts.items()
-    }
+    """Every indicator of each city as last published, side by side (MON-1: por zona); those of few persons hidden.
+
+    Whether a city's figure is hidden follows from that city alone, so no choice of cities tells of another; no sum over
+    the cities stands beside them (`unique_people` is rounded).
+    """
+    known = releases(municipalities, programme)
     return [
         ZoneRow(
             municipality,
-            {
-                code: _shown(sums[(municipality.pk,)].get(code), shown.get(code, {}).get(municipality.pk, 0), code)
-                for code in Indicator.values
-            },
+            {code: _total(known.get((municipality.pk, code)), code, threshold) for code in Indicator.values},
         )
         for municipality in municipalities
     ]
 
 
-def unique_people(municipalities: Sequence[Municipality], programme: Programme) -> int:
-    """Persons registered in any of these cities, each counted once, by keyed pseudonym (MON-2)."""
+def _total(release: Release | None, indicator: str, threshold: int) -> Figure | None:
+    if release is None:
+        return None
+    table = opened(release)
+    lines = rules.published(table, is_share_of_persons=indicator in SHARES_OF_PERSONS, threshold=threshold)
+    if not all(line.shows_total for line in lines.values()):
+        return None
+    return sum((cell.figure for cell in table[Dimension.SEX].values()), _nobody(indicator))
+
+
+def unique_people(municipalities: Sequence[Municipality], programme: Programme, threshold: int = SMALL_CELL) -> int:
+    """About how many persons are registered in any of these cities, each counted once, by keyed pseudonym (MON-2).
+
+    Rounded to twice the threshold: the exact number beside those of the cities would tell of the few who are in two.
+    """
     rows = Pseudonym.objects.filter(municipality__in=municipalities, programme=programme)
     count: int = rows.aggregate(n=Count("value", distinct=True))["n"]
-    return count
+    return rounded(count, threshold)
