@@ -71,10 +71,10 @@ INSTALLED_APPS = [
     *(f"minga.{area}" for area in AREAS if (BASE / area / "apps.py").exists()),
 ]
 MIDDLEWARE = [
+    "minga.access.headers.SafetyHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # pages on thin links; it pads them at random against BREACH
-    "minga.access.headers.SafetyHeaders",
     "minga.access.middleware.ScopeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -222,6 +222,10 @@ DEFAULT_FROM_EMAIL = read("MINGA_MAIL_FROM", str, "minga@localhost")
 
 # --- files sent by people: asked of clamd (unix:/run/clamav/clamd.ctl or tcp:host:3310) when one is named
 MINGA_CLAMD = read("MINGA_CLAMD", str, "")
+# --- other servers: only these are asked, and only those of the second list may be in this network
+MINGA_OUTGOING_HOSTS = read("MINGA_OUTGOING_HOSTS", words, [])
+MINGA_OUTGOING_PRIVATE_HOSTS = read("MINGA_OUTGOING_PRIVATE_HOSTS", words, [])
+MINGA_OUTGOING_CA = read("MINGA_OUTGOING_CA", str, "")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
