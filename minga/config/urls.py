@@ -10,6 +10,8 @@ TENANT_AREAS = {
     "personas": "minga.people.urls",
     "focalizacion": "minga.screening.urls",
     "orden": "minga.prioritisation.urls",
+    "remisiones": "minga.referrals.urls",
+    "ayuda": "minga.referrals.help_urls",
     "convocatorias": "minga.outreach.urls",
     "capacitacion": "minga.training.urls",
     "asistencia": "minga.attendance.urls",
@@ -30,6 +32,7 @@ urlpatterns = [
     path("ui/", signed_in(gallery), name="gallery"),
     path("ui/<slug:page>/", signed_in(gallery), name="gallery-page"),
     path("", include("minga.certification.public_urls")),
+    path("", include("minga.referrals.public_urls")),
     *(path(f"<slug:municipality>/{word}/", include(module)) for word, module in TENANT_AREAS.items()),
     path("", include("minga.portal.urls")),
 ]

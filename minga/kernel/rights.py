@@ -4,7 +4,8 @@ It stands in the kernel because areas below `access` (programmes, territory, aud
 the same table; a test keeps them equal. Kinds:
 `people` names and contact, `documents` numbers and phones unmasked, `roster` what a facilitator needs (short name,
 attendance, access needs, safe contact), `screening` answers and valoración, `protected` the wish to talk in private,
-`priority` ranked lists, `outreach` calls and invitations, `mass` approval of
+`priority` ranked lists, `directory` services and agreements, `referrals` persons put in touch with a service,
+`alerts` telling the case role, `cases` protected cases, `pap` who was trained in first psychological aid, `outreach` calls and invitations, `mass` approval of
 calls to many people in an electoral period, `training` courses and classes, `attendance` marks,
 `certificates`, `aggregates` figures without persons, `programme` frame and settings, `places` venues and sectors,
 `organisations` the registry, `instrument` form and rules,
@@ -52,6 +53,19 @@ MAY: dict[str, dict[str, frozenset[str]]] = {
     "screening": _table(technician="view change confirm", coordinator="view change confirm", case_worker="view"),
     "protected": _table(case_worker="view change"),
     "priority": _table(technician="view freeze", coordinator="view freeze"),
+    "directory": _table(
+        technician="view change",
+        coordinator="view change agree",
+        facilitator="view",
+        case_worker="view change",
+        programme_admin="view change agree",
+    ),
+    "referrals": _table(technician="view change", coordinator="view change", case_worker="view change"),
+    "alerts": _table(technician="raise", coordinator="raise", facilitator="raise", case_worker="raise"),
+    "cases": _table(case_worker="view change"),
+    "pap": _table(
+        technician="view", coordinator="view change", facilitator="view", case_worker="view", programme_admin="view change"
+    ),
     "outreach": _table(technician="view change open", coordinator="view change open"),
     "mass": _table(technician="view request", coordinator="view request", programme_admin="view approve"),
     "training": _EVERYONE_VIEWS | _table(technician="view change enrol", coordinator="view change enrol approve"),

@@ -7,6 +7,7 @@ from minga.access.models import Account
 from minga.kernel.sealing import SealedTextField
 from minga.kernel.sensitivity import classify
 from minga.kernel.tenancy import TenantForeignKey
+from minga.organisations.models import Organisation
 from minga.people.models import ContactPoint, Person
 from minga.territory.models import TenantModel
 
@@ -38,9 +39,11 @@ class MessageTemplate(TenantModel):
 
 
 class Message(TenantModel):
-    """One message to one person, written in the transaction of what it tells about; at most one a dedupe key."""
+    """One message to one person or organisation, written in the transaction of what it tells about; at most one a
+    dedupe key."""
 
-    person = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="messages")
+    person = TenantForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="messages")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     contact_point = TenantForeignKey(ContactPoint, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     channel = models.SlugField()
     purpose = models.CharField(max_length=20, choices=Purpose.choices)
@@ -59,7 +62,8 @@ class Message(TenantModel):
 
     badge_tones = BADGE_TONES
     sensitivity = classify(
-        internal="channel purpose about dedupe_key state queued_at send_after attempts taken_at settled_at detail",
+        internal="organisation channel purpose about dedupe_key state queued_at send_after attempts taken_at "
+        "settled_at detail",
         personal="person contact_point",
         sensitive="address subject body",
     )
@@ -68,6 +72,11 @@ class Message(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["municipality", "dedupe_key"], name="message_once"),
             models.CheckConstraint(condition=Q(state__in=MessageState.values), name="message_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, organisation__isnull=True)
+                | Q(person__isnull=True, organisation__isnull=False, contact_point__isnull=True),
+                name="message_to_a_person_or_an_organisation",
+            ),
             models.CheckConstraint(
                 condition=~Q(state="sending") | Q(taken_at__isnull=False), name="message_sending_since"
             ),

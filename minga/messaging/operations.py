@@ -12,12 +12,20 @@ from minga.audit import operations as audit
 from minga.kernel import events
 from minga.kernel.actor import Actor
 from minga.kernel.refusals import Refusal, Refused, refuse_if
+from minga.organisations.models import Organisation
 from minga.people.models import ContactPoint, Person
+from minga.territory.models import Municipality
 
 from .channels import Outcome, Result
 from .events import MessageSettled
 from .models import Message, MessageTemplate
-from .permissions import visible_messages, why_not_change_template, why_not_enqueue, why_not_send_again
+from .permissions import (
+    visible_messages,
+    why_not_change_template,
+    why_not_enqueue,
+    why_not_enqueue_to_organisation,
+    why_not_send_again,
+)
 from .queries import due_messages, stalled_messages
 from .rules import timing, wording
 from .rules.texts import PLACES
@@ -52,6 +60,44 @@ def enqueue(
         about=about,
         dedupe_key=dedupe_key,
         address=contact_point.value,
+        subject=subject,
+        body=body,
+        queued_at=at,
+        send_after=at,
+    )
+    Message.objects.bulk_create([message], ignore_conflicts=True)
+    kept = Message.objects.get(dedupe_key=dedupe_key)
+    if kept.public_id == message.public_id:
+        audit.record(actor=actor, action="messaging.enqueue", obj=kept, fields=("body",), purpose=purpose, at=at)
+    return kept
+
+
+@transaction.atomic
+def enqueue_to_organisation(
+    *,
+    municipality: Municipality,
+    organisation: Organisation,
+    address: str,
+    channel: str,
+    purpose: str,
+    about: uuid.UUID,
+    subject: str,
+    body: str,
+    dedupe_key: str,
+    actor: Actor,
+    at: datetime,
+) -> Message:
+    """Put a message to an institution into the outbox, as `enqueue` does for a person. Refuses without
+    `referrals.change`."""
+    refuse_if(why_not_enqueue_to_organisation(actor))
+    message = Message(
+        municipality=municipality,
+        organisation=organisation,
+        channel=channel,
+        purpose=purpose,
+        about=about,
+        dedupe_key=dedupe_key,
+        address=address,
         subject=subject,
         body=body,
         queued_at=at,

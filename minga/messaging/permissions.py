@@ -21,6 +21,11 @@ def why_not_enqueue(actor: Actor) -> Refusal | None:
     return why_not(actor, "outreach", "change")
 
 
+def why_not_enqueue_to_organisation(actor: Actor) -> Refusal | None:
+    """Writing to a partner is part of referring."""
+    return why_not(actor, "referrals", "change")
+
+
 def why_not_send_again(actor: Actor, message: Message) -> Refusal | None:
     """Sending again what failed or is unknown is a decision of a named person."""
     return why_not(actor, "outreach", "change")

@@ -118,7 +118,7 @@ def messages_by_state(actor: Actor, at: datetime, days: int = 30) -> dict[str, i
 
 def messages_in_state(actor: Actor, state: str) -> QuerySet[Message]:
     """Messages of one state (or all, for an empty one) with their person, for `read_page` newest first."""
-    rows = visible_messages(actor).select_related("person")
+    rows = visible_messages(actor).select_related("person", "organisation")
     return rows.filter(state=state) if state in MessageState.values else rows
 
 

@@ -9,6 +9,7 @@ class Purpose(TextChoices):
 
     INVITATION = "invitation", _("Llamar a una persona a su curso")
     REMINDER = "reminder", _("Recordar la respuesta pendiente")
+    PARTNER_LINK = "partner_link", _("Enlace para una organización aliada")
 
 
 class Form(TextChoices):
@@ -40,6 +41,9 @@ PLACE_WORDS = {
     "municipio": _("nombre del municipio"),
     "telefono": _("teléfono de la oficina"),
     "oficina": _("dirección y horario de la oficina"),
+    "enlace": _("enlace de la organización aliada"),
+    "codigo": _("código de la solicitud"),
+    "servicio": _("servicio que la recibe"),
 }
 
 BADGE_TONES = {"accepted": "green", "delivered": "green", "failed": "red", "unknown": "yellow"}

@@ -3,7 +3,7 @@
 # First words of addresses that belong to the installation, so no municipality may have them as its slug.
 # A test compares them with the addresses there are.
 RESERVED_SLUGS = frozenset(
-    {"salud", "inicio", "idioma", "entrar", "clave", "salir", "ui", "v", "static", "api", "media", "ayuda"}
+    {"salud", "inicio", "idioma", "entrar", "clave", "salir", "ui", "v", "r", "static", "api", "media", "ayuda"}
 )
 
 EQUIPMENT = (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-PLACES = ("nombre", "curso", "contenido", "inicio", "lugar", "plazo", "municipio", "telefono", "oficina")
+PLACES = ("nombre", "curso", "contenido", "inicio", "lugar", "plazo", "municipio", "telefono", "oficina",
+          "enlace", "codigo", "servicio")  # fmt: skip
 
 
 class Text(NamedTuple):
@@ -60,6 +61,40 @@ DEFAULT_TEXTS: dict[tuple[str, str, str], Text] = {
         "else: “When may I call again?” and nothing more.) We are keeping a place for you in {curso}, free of charge. "
         "It starts {inicio}, at {lugar}. You will learn: {contenido}. Can you come? We keep the place until {plazo}. "
         "If you cannot, you keep your turn for the next one. What would you need to be able to come?",
+    ),
+    ("partner_link", "email", "es"): Text(
+        "Solicitud de atención {codigo}",
+        "Buenos días:\n\n"
+        "{municipio} envía a {servicio} la solicitud {codigo}. Ábrala desde el teléfono o la computadora con que la va "
+        "a responder, porque sirve en un solo equipo y durante 72 horas:\n\n{enlace}\n\n"
+        "El segundo código se lo damos por teléfono. ¿Dudas? {telefono}\n\n{municipio}",
+    ),
+    ("partner_link", "email", "en"): Text(
+        "Request {codigo}",
+        "Good morning,\n\n"
+        "{municipio} sends {servicio} the request {codigo}. Open it on the phone or computer you will answer from, "
+        "because it works on one device only and for 72 hours:\n\n{enlace}\n\n"
+        "We give you the second code by telephone. Questions? {telefono}\n\n{municipio}",
+    ),
+    ("partner_link", "short", "es"): Text(
+        "",
+        "Buenos días. {municipio} envía a {servicio} la solicitud {codigo}. Ábrala en el equipo con que la va a "
+        "responder (sirve en uno solo, 72 horas): {enlace} El segundo código se lo damos por teléfono.",
+    ),
+    ("partner_link", "short", "en"): Text(
+        "",
+        "Good morning. {municipio} sends {servicio} the request {codigo}. Open it on the device you will answer from "
+        "(it works on one only, for 72 hours): {enlace} We give you the second code by telephone.",
+    ),
+    ("partner_link", "spoken", "es"): Text(
+        "",
+        "Buenos días, ¿hablo con {servicio}? Le llamamos desde {municipio} por la solicitud {codigo}. ¿Ya abrió el "
+        "enlace? Le dicto el segundo código; escríbalo usted en la página y no lo reenvíe.",
+    ),
+    ("partner_link", "spoken", "en"): Text(
+        "",
+        "Good morning, am I speaking with {servicio}? We are calling from {municipio} about the request {codigo}. Have "
+        "you opened the link? I will dictate the second code; please type it yourself and do not forward it.",
     ),
     ("reminder", "email", "es"): Text(
         "Esperamos su respuesta sobre {curso}",

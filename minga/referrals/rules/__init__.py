@@ -1,0 +1,1 @@
+"""Rules of referrals and of protection, over plain values."""
