@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -10,6 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from . import operations
+from .limiting import address_of
+
+TOO_MANY = "too_many_login_attempts"
 
 
 class NoSignup(DefaultAccountAdapter):
@@ -25,14 +29,36 @@ class NoSignup(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def get_login_stages(self) -> list[str]:
+        return ["minga.access.stages.SecondFactorStage"]
+
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """The account, or None. Counts first: too many wrong passwords of one address, from one place or from
+        anywhere, are refused before the password is looked at, whether or not the account exists."""
+        email = str(credentials.get("email", "")).strip().lower()
+        pair = f"{email} {address_of(request)}"
+        tries = [("sign_in_pair", pair), ("sign_in_account", email)]
+        if not all([operations.count_attempt(limit=name, subject=who, at=request.at) for name, who in tries]):
+            raise self.validation_error(TOO_MANY)
         account = super().authenticate(request, **credentials)
-        may_enter = account is not None and any(b.user_can_authenticate(account) for b in get_backends())
-        return account if may_enter else None
+        if account is None or not _may_enter(account, request.at):
+            return None
+        operations.forget_attempts(limit="sign_in_pair", subject=pair, at=request.at)
+        return account
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """allauth would count here, each process for itself; `authenticate` has counted for all."""
 
     def post_login(self, request: HttpRequest, user: Any, **options: Any) -> HttpResponse:
-        operations.note_sign_in(account=user, at=request.at)
+        operations.note_sign_in(account=user, at=request.at, how=getattr(request, "second_factor", ""))
         return super().post_login(request, user, **options)
 
     def add_message(self, request: HttpRequest, level: int, *args: Any, **options: Any) -> None:
         """allauth's own messages are not shown: the page that follows says what happened."""
+
+
+def _may_enter(account: Any, at: datetime) -> bool:
+    """Whether the account is open, and its temporary password, if it has one, has not run out."""
+    if account.has_temporary_password and account.temporary_until and account.temporary_until <= at:
+        return False
+    return any(backend.user_can_authenticate(account) for backend in get_backends())

@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from psycopg.pq import TransactionStatus
@@ -22,15 +23,18 @@ from minga.kernel import clock, tenancy
 from minga.kernel.refusals import FORBIDDEN, Refused
 from minga.territory.queries import municipality_by_slug
 
-from . import operations, rules
-from .kept import kept_form
+from . import operations, presence, rules
+from .kept import keep_in_session, kept_form
 from .queries import actor_for
-from .views_guard import GUARD
+from .views_guard import FRESH, GUARD
 
 SUBMISSION = "_submission"
 # exceptions that leave a view and become an answer below 500; allauth answers through others, which store
 LEAVES_NOTHING = (Refused, Http404, PermissionDenied, SuspiciousOperation)
 CHANGE_PASSWORD = "account_change_password"  # noqa: S105 - a name of an address
+CHOOSE_FACTOR, PROVE = "choose-factor", "prove"
+# what somebody may open who signed in with a password alone and has to choose a second step
+ENROLMENT = {CHOOSE_FACTOR, CHANGE_PASSWORD, "own-sheet", "own-sheet-print", "confirm-sheet", "add-app", "add-passkey"}
 
 
 class SeeOther(HttpResponseRedirect):
@@ -106,7 +110,8 @@ class GuardMiddleware:
             tenancy.enter_scope(request.municipality.pk)
         timezone.activate(ZoneInfo(zone))
         request.actor = actor_for(request.user, request.municipality, clock.day_in_zone(request.at, zone))
-        refused = self._ask_guard(request, getattr(view, GUARD, None))
+        presence.keep(request)
+        refused = self._ask_guard(request, getattr(view, GUARD, None)) or self._ask_proof(request, view)
         return refused or self._answer_replay(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -125,12 +130,21 @@ class GuardMiddleware:
             return kept_form(request, status=401) or redirect_to_login(request.get_full_path())
         if request.user.has_temporary_password and request.resolver_match.url_name != CHANGE_PASSWORD:
             return redirect(CHANGE_PASSWORD)
+        if presence.lacks_second_factor(request) and request.resolver_match.url_name not in ENROLMENT:
+            return redirect(CHOOSE_FACTOR)
         if guard == "signed_in":
             return None
         if not request.actor.roles:
             self._hide_municipality(request)
             raise Http404
         return None if rules.may(request.actor.roles, *guard) else render(request, "403.html", status=403)
+
+    def _ask_proof(self, request: HttpRequest, view: Any) -> HttpResponse | None:
+        """A page that asks for a fresh proof of who is signed in: what was typed waits until it was given."""
+        if not getattr(view, FRESH, False) or presence.is_fresh(request):
+            return None
+        keep_in_session(request)
+        return redirect_to_login(request.get_full_path(), reverse(PROVE))
 
     def _hide_municipality(self, request: HttpRequest) -> None:
         """Another municipality's page answers word for word as one that does not exist."""

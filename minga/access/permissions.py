@@ -11,7 +11,7 @@ from minga.kernel.refusals import FORBIDDEN, Refusal
 from .models import Account, RoleAssignment
 from .rules import PROGRAMME_ADMIN
 
-__all__ = ["may", "why_not", "why_not_assign", "why_not_close", "why_not_manage"]
+__all__ = ["may", "why_not", "why_not_assign", "why_not_close", "why_not_manage", "why_not_unlock"]
 
 
 def why_not_assign(actor: Actor, municipality_id: int | None) -> Refusal | None:
@@ -42,6 +42,26 @@ def why_not_manage(actor: Actor, account: Account) -> Refusal | None:
         return Refusal(
             code="account_beyond_own_municipality",
             message=_("Esta cuenta tiene roles también en otros municipios. Pídalo a la administración del programa."),
+            kind=FORBIDDEN,
+        )
+    return None
+
+
+def why_not_unlock(actor: Actor, account: Account) -> Refusal | None:
+    """A second factor is given anew, in person, by coordination or administration of every municipality where the
+    account has a role; that of an administrator only by another administrator; nobody's own."""
+    if refusal := why_not(actor, "accounts", "unlock"):
+        return refusal
+    if refusal := why_not_close(actor, account):
+        return refusal
+    if actor.is_system or _administers_all(actor):
+        return None
+    held = account.assignments.all()
+    is_administrator = held.filter(role=PROGRAMME_ADMIN).exists() and PROGRAMME_ADMIN not in actor.roles
+    if is_administrator or held.exclude(municipality_id=actor.municipality_id).exists():
+        return Refusal(
+            code="account_beyond_own_reach",
+            message=_("Esta cuenta tiene roles en otros municipios o administra el programa. Pídalo al programa."),
             kind=FORBIDDEN,
         )
     return None

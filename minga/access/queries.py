@@ -14,7 +14,7 @@ from minga.kernel import clock
 from minga.kernel.actor import Actor, public_actor
 from minga.territory.models import Municipality
 
-from .models import AccessToken, Account, RoleAssignment
+from .models import AccessToken, Account, CodeApp, Installation, Passkey, RoleAssignment, Session, SheetCode
 from .states import Role
 
 
@@ -116,7 +116,7 @@ def current_roles(accounts: list[Account], municipality: Municipality, on: date)
 
 def demo_account(role: str) -> Account | None:
     """The demo account of a role, the first that was made; None outside demo mode, whatever there is."""
-    if not settings.DEMO_MODE:
+    if not is_demo_here():
         return None
     found = Account.objects.filter(is_demo=True, is_active=True, assignments__role=role)
     return found.order_by("pk").first()
@@ -124,12 +124,61 @@ def demo_account(role: str) -> Account | None:
 
 def demo_roles() -> list[tuple[str, str]]:
     """Roles (code, words) that have a demo account, in the order of the table; empty outside demo mode."""
-    if not settings.DEMO_MODE:
+    if not is_demo_here():
         return []
     there = set(
         Account.objects.filter(is_demo=True, is_active=True).values_list("assignments__role", flat=True).distinct()
     )
     return [(role.value, str(role.label)) for role in Role if role.value in there]
+
+
+def is_demo_here() -> bool:
+    """Whether this is a demonstration: demo mode, on a database that never served real people."""
+    return settings.DEMO_MODE and not Installation.objects.filter(mode="production").exists()
+
+
+def skips_second_factor() -> bool:
+    """Whether signing in asks for a password alone: in a demonstration, under its banner."""
+    return not settings.SECOND_FACTOR_REQUIRED or is_demo_here()
+
+
+@dataclass(frozen=True, slots=True)
+class Factors:
+    """What proves an account besides its password; `sheet_number` is the code its sheet asks next, None without one."""
+
+    sheet_number: int | None
+    codes_left: int
+    has_app: bool
+    passkeys: list[Passkey]
+
+    def __bool__(self) -> bool:
+        return self.sheet_number is not None or self.has_app or bool(self.passkeys)
+
+
+def factors_of(account: Account) -> Factors:
+    """The second factors that an account has now."""
+    unused = _unused_codes(account)
+    asked = unused.order_by("number").first()
+    return Factors(
+        sheet_number=asked.number if asked else None,
+        codes_left=unused.count() if asked else 0,
+        has_app=CodeApp.objects.filter(account=account).exists(),
+        passkeys=list(account.passkeys.order_by("pk")),
+    )
+
+
+def next_sheet_code(account: Account) -> SheetCode | None:
+    """The code that the account's sheet asks next, the lowest that was not used; None without a sheet."""
+    return _unused_codes(account).order_by("number").first()
+
+
+def _unused_codes(account: Account) -> QuerySet[SheetCode]:
+    return SheetCode.objects.filter(sheet__account=account, sheet__confirmed_at__isnull=False, used_at__isnull=True)
+
+
+def sessions_of(account: Account, at: datetime) -> QuerySet[Session]:
+    """The sessions of an account that have not ended, the last used first."""
+    return Session.objects.filter(account=account, expire_date__gt=at).order_by("-seen_at")
 
 
 def ask_database() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ipaddress
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -62,6 +64,29 @@ def boolean(raw: str) -> bool:
 def words(raw: str) -> list[str]:
     """A comma-separated list."""
     return [word.strip() for word in raw.split(",") if word.strip()]
+
+
+def networks(raw: str) -> list[str]:
+    """A comma-separated list of addresses and networks (10.0.0.0/8); the word "none" is the empty list."""
+    found = [] if raw.strip() == "none" else words(raw)
+    for text in found:
+        ipaddress.ip_network(text, strict=False)
+    return found
+
+
+DIRECTORY_WORDS = {"slug", "name", "municipality", "issuer", "client_id", "client_secret"}
+
+
+def directories(raw: str) -> list[dict[str, str]]:
+    """The directories of municipalities (OpenID Connect) in a JSON file: a list of objects with DIRECTORY_WORDS."""
+    try:
+        found = json.loads(Path(raw).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ValueError(f"cannot read the file: {error.strerror}") from None
+    for row in found:
+        if set(row) != DIRECTORY_WORDS or not str(row["issuer"]).startswith(("https://", "http://127.0.0.1")):
+            raise ValueError(f"each directory needs {', '.join(sorted(DIRECTORY_WORDS))}, its issuer with https://")
+    return list(found)
 
 
 def default_home() -> Path:

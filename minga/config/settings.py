@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
-from .environment import boolean, database, default_home, one_of, read, words
+from .environment import boolean, database, default_home, directories, networks, one_of, read, words
 
 BASE = Path(__file__).resolve().parent.parent
 MINGA_MODE = read("MINGA_MODE", one_of("demo", "production", "test"), "demo")
@@ -13,6 +13,8 @@ MINGA_HOME = read("MINGA_HOME", Path, default_home())
 MINGA_KEYS = read("MINGA_KEYS", Path, MINGA_HOME / "keys" / "keys.json")
 MINGA_KEYS_COMMAND = read("MINGA_KEYS_COMMAND", str, "")
 MINGA_FILES = MINGA_HOME / "files"
+MINGA_COPIES_TO = read("MINGA_COPIES_TO", str, "")  # the second place of copies: a folder on another disk or machine
+MINGA_COPIES_DAYS = read("MINGA_COPIES_DAYS", int, 30)
 # heads of the audit's chain: best on another disk or machine; the address is the data-protection delegate's
 MINGA_AUDIT_HEADS = read("MINGA_AUDIT_HEADS", Path, MINGA_HOME / "audit-heads")
 MINGA_AUDIT_EMAIL = read("MINGA_AUDIT_EMAIL", str, "")
@@ -48,6 +50,8 @@ AREAS = [
     "attendance",
     "certification",
     "outreach",
+    "feedback",
+    "privacy",
     "monitoring",
     "portal",
     "demo",
@@ -55,7 +59,6 @@ AREAS = [
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
     "whitenoise.runserver_nostatic",
@@ -72,9 +75,11 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "minga.access.headers.SafetyHeaders",
+    "minga.access.proxies.TrustedProxies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # pages on thin links; it pads them at random against BREACH
+    "minga.access.limiting.LimitMiddleware",
     "minga.access.middleware.ScopeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -183,25 +188,33 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "minga.access.passwords.GuessablePasswordValidator"},
 ]
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = False  # ours are shared by all processes: minga/access/limits.py
+ACCOUNT_LOGIN_TIMEOUT = 600
 ACCOUNT_ADAPTER = "minga.access.adapter.NoSignup"
 LOGIN_URL = "/entrar/"
 LOGIN_REDIRECT_URL = "/inicio/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+SECOND_FACTOR_REQUIRED = not DEMO_MODE
+MINGA_DIRECTORIES = read("MINGA_DIRECTORIES", directories, [])
+SESSION_ENGINE = "minga.access.session_store"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "minga.access.views.entry.csrf_failure"
 
-# --- transport: production is HTTPS only
+# --- transport: production is HTTPS only, spoken by a proxy that is believed only when it is named here
+MINGA_TRUSTED_PROXIES = read("MINGA_TRUSTED_PROXIES", networks, ["127.0.0.1", "::1"])
+if MINGA_TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 if MINGA_MODE == "production":
     SECURE_SSL_REDIRECT = read("MINGA_SSL_REDIRECT", boolean, True)
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True

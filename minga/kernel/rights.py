@@ -9,7 +9,8 @@ attendance, access needs, safe contact), `screening` answers and valoración, `p
 calls to many people in an electoral period, `training` courses and classes, `attendance` marks,
 `certificates`, `aggregates` figures without persons, `programme` frame and settings, `places` venues and sectors,
 `organisations` the registry, `instrument` form and rules,
-`accounts`, `audit`, `exports` files that leave, `portal` the start page and search, `gallery` the components.
+`accounts`, `audit`, `privacy` requests about one's own data,
+erasure, retention, incidents, `feedback` complaints, which the team of the city does not read, `portal` the start page and search, `gallery` the components.
 """
 
 from __future__ import annotations
@@ -77,7 +78,14 @@ MAY: dict[str, dict[str, frozenset[str]]] = {
     | _table(technician="view change", coordinator="view change", programme_admin="view change"),
     "organisations": _EVERYONE_VIEWS | _table(coordinator="view change", programme_admin="view change"),
     "instrument": _table(technician="view", coordinator="view", adviser="view", programme_admin="view change publish"),
-    "accounts": _table(programme_admin="view change", coordinator="view"),
+    "accounts": _table(programme_admin="view change unlock", coordinator="view unlock"),
+    "privacy": _table(
+        technician="receive",
+        coordinator="view receive answer erase",
+        case_worker="view",
+        programme_admin="view receive answer erase manage",
+    ),
+    "feedback": _table(programme_admin="view answer"),
     "audit": _table(programme_admin="view review", coordinator="view review"),
     "exports": {role: frozenset({"view", "request"}) for role in ALL_STAFF}
     | _table(coordinator="view request approve", programme_admin="view request approve"),

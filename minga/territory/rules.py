@@ -4,6 +4,7 @@
 # A test compares them with the addresses there are.
 RESERVED_SLUGS = frozenset(
     {"salud", "inicio", "idioma", "entrar", "clave", "salir", "ui", "v", "r", "static", "api", "media", "ayuda"}
+    | {"seguir", "confirmar", "seguridad"}
 )
 
 EQUIPMENT = (

@@ -219,4 +219,6 @@ def test_closed_account_is_signed_out(sign_in, manta, client):
     assert client.post(f"/manta/cuentas/{account.public_id}/cerrar/").status_code == 302
     assert theirs.get("/manta/programa/").status_code == 302
     assert client.post(f"/manta/cuentas/{account.public_id}/abrir/").status_code == 302
+    assert theirs.get("/manta/programa/").status_code == 302  # the old session does not come back
+    theirs.force_login(Account.objects.get(pk=account.pk))
     assert theirs.get("/manta/programa/").status_code == 200

@@ -20,6 +20,10 @@ ENTRY_MODULES = {
     "api",
     "forms",
     "middleware",
+    "limiting",
+    "proxies",
+    "presence",
+    "stages",
     "headers",
     "adapter",
     "links",
@@ -40,7 +44,7 @@ def areas() -> list[str]:
     pyproject = (ROOT / "pyproject.toml").read_text()
     block = re.search(r"exhaustive = true\s+layers = \[(.*?)\]", pyproject, re.S)
     assert block
-    return re.findall(r'"(\w+)"', block.group(1))
+    return re.findall(r"\w+", " ".join(re.findall(r'"([\w |]+)"', block.group(1))))  # "a | b" are siblings
 
 
 def python_files(folder: Path) -> list[Path]:

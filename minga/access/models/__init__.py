@@ -1,6 +1,30 @@
-"""Accounts, role assignments, access tokens and receipts of submitted forms; none is a tenant's row."""
+"""Accounts, roles, tokens, receipts of forms, and what proves who signs in; none is a tenant's row."""
 
 from .accounts import Account, AccountManager, RoleAssignment
 from .links import AccessToken, FormReceipt
+from .sign_in import (
+    AttemptCount,
+    CodeApp,
+    CodeSheet,
+    DirectoryIdentity,
+    Installation,
+    Passkey,
+    Session,
+    SheetCode,
+)
 
-__all__ = ["AccessToken", "Account", "AccountManager", "FormReceipt", "RoleAssignment"]
+__all__ = [
+    "AccessToken",
+    "Account",
+    "AccountManager",
+    "AttemptCount",
+    "CodeApp",
+    "CodeSheet",
+    "DirectoryIdentity",
+    "FormReceipt",
+    "Installation",
+    "Passkey",
+    "RoleAssignment",
+    "Session",
+    "SheetCode",
+]

@@ -36,6 +36,8 @@ class Account(AbstractBaseUser):
     is_demo = models.BooleanField(default=False)
     is_career_official = models.BooleanField(default=False)
     has_temporary_password = models.BooleanField(default=False)
+    temporary_until = models.DateTimeField(null=True)
+    rights_version = models.PositiveIntegerField(default=0)  # raised when its roles change: its sessions get new keys
 
     objects = AccountManager()
 
@@ -43,7 +45,8 @@ class Account(AbstractBaseUser):
     REQUIRED_FIELDS = ["name"]
 
     sensitivity = classify(
-        internal="id public_id is_active is_demo is_career_official has_temporary_password last_login",
+        internal="id public_id is_active is_demo is_career_official has_temporary_password temporary_until"
+        " last_login rights_version",
         personal="email name",
         protected="password",
     )

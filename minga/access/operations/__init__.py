@@ -9,23 +9,56 @@ from .accounts import (
     give_temporary_password,
     reopen_account,
 )
-from .sessions import note_sign_in
+from .attempts import count_attempt, forget_attempts, forget_old_attempts, is_within
+from .factors import (
+    add_app,
+    add_passkey,
+    confirm_sheet,
+    issue_own_sheet,
+    remove_factor,
+    unlock_account,
+    use_code,
+    use_passkey,
+)
+from .sessions import (
+    end_own_other_sessions,
+    end_own_session,
+    end_sessions,
+    forget_ended_sessions,
+    note_sign_in,
+)
 from .submissions import forget_old_receipts, forget_submission, keep_answer, take_submission
 from .tokens import issue_token, revoke_tokens
 
 __all__ = [
+    "add_app",
+    "add_passkey",
     "assign_role",
     "change_own_password",
     "close_account",
+    "confirm_sheet",
+    "count_attempt",
     "create_account",
+    "end_own_other_sessions",
+    "end_own_session",
     "end_role",
+    "end_sessions",
+    "forget_attempts",
+    "forget_ended_sessions",
+    "forget_old_attempts",
     "forget_old_receipts",
     "forget_submission",
     "give_temporary_password",
+    "is_within",
+    "issue_own_sheet",
     "issue_token",
     "keep_answer",
     "note_sign_in",
+    "remove_factor",
     "reopen_account",
     "revoke_tokens",
     "take_submission",
+    "unlock_account",
+    "use_code",
+    "use_passkey",
 ]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from minga.access.models import Account, RoleAssignment
@@ -18,6 +18,10 @@ from minga.kernel.codes import ALPHABET
 from minga.kernel.refusals import Refusal, Refused, refuse_if
 from minga.organisations.models import Organisation
 from minga.territory.models import Municipality
+
+from .sessions import end_sessions
+
+TEMPORARY = timedelta(days=7)
 
 
 @transaction.atomic
@@ -81,6 +85,7 @@ def assign_role(
         defaults={"ends_on": ends_on, "organisation": organisation, "delegation": delegation},
     )
     if is_new:
+        _rights_changed(account)
         audit.record(actor=actor, action="access.assign_role", obj=account, fields=("role", role), at=at)
     return assignment
 
@@ -99,13 +104,15 @@ def end_role(
     held = held.filter(role=role, municipality=municipality)
     count = held.filter(starts_on__gt=last_day).delete()[0] + held.update(ends_on=last_day)
     if count:
+        _rights_changed(account)
         audit.record(actor=actor, action="access.end_role", obj=account, fields=("role", role), at=at)
     return count
 
 
 @transaction.atomic
 def give_temporary_password(*, account: Account, actor: Actor, at: datetime) -> str:
-    """Set a password that must be changed at the first use, and return it: it is stored nowhere in the clear.
+    """Set a password that must be changed at the first use, within seven days, and return it: it is stored nowhere in
+    the clear.
 
     Whoever was signed in to the account is signed out. Refuses without `accounts.change` where the account has roles,
     and for oneself.
@@ -113,21 +120,28 @@ def give_temporary_password(*, account: Account, actor: Actor, at: datetime) -> 
     refuse_if(why_not_manage(actor, account))
     password = "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4)).lower()
     account.set_password(password)
-    account.has_temporary_password = True
-    account.save(update_fields=["password", "has_temporary_password"])
+    account.has_temporary_password, account.temporary_until = True, at + TEMPORARY
+    account.save(update_fields=["password", "has_temporary_password", "temporary_until"])
+    end_sessions(account=account)
     audit.record(actor=actor, action="access.give_temporary_password", obj=account, fields=("password",), at=at)
     return password
 
 
 @transaction.atomic
-def change_own_password(*, account: Account, password: str, actor: Actor, at: datetime) -> None:
-    """Set the password that somebody chose; a temporary one is temporary no more. Refuses for a demo account."""
+def change_own_password(
+    *, account: Account, password: str, actor: Actor, at: datetime, session_key: str | None = None
+) -> None:
+    """Set the password that somebody chose; a temporary one is temporary no more. Refuses for a demo account.
+
+    Every other session of theirs ends; `session_key` is the cookie of the one that stays.
+    """
     if account.is_demo:
         message = _("La clave de una cuenta de demostración la conocen todas las personas: no se cambia.")
         raise Refused(Refusal(code="demo_password_is_shared", message=message))
     account.set_password(password)
-    account.has_temporary_password = False
-    account.save(update_fields=["password", "has_temporary_password"])
+    account.has_temporary_password, account.temporary_until = False, None
+    account.save(update_fields=["password", "has_temporary_password", "temporary_until"])
+    end_sessions(account=account, but=session_key)
     audit.record(actor=actor, action="access.change_own_password", obj=account, fields=("password",), at=at)
 
 
@@ -146,7 +160,14 @@ def reopen_account(*, account: Account, actor: Actor, at: datetime) -> None:
 
 
 def _set_active(account: Account, is_active: bool, action: str, actor: Actor, at: datetime) -> None:
+    if not is_active:
+        end_sessions(account=account)
     changed = Account.objects.filter(pk=account.pk).exclude(is_active=is_active).update(is_active=is_active)
     account.is_active = is_active
     if changed:
         audit.record(actor=actor, action=action, obj=account, fields=("is_active",), at=at)
+
+
+def _rights_changed(account: Account) -> None:
+    """The sessions of an account whose roles changed get new keys at their next request."""
+    Account.objects.filter(pk=account.pk).update(rights_version=F("rights_version") + 1)

@@ -38,7 +38,7 @@ def account_list(request: HttpRequest) -> HttpResponse:
     return render(request, "access/account_list.html", context)
 
 
-@staff("accounts.change")
+@staff("accounts.change", fresh=True)
 def create_account(request: HttpRequest) -> HttpResponse:
     """Make an account with its first role; its temporary password is shown once on the page that follows."""
     form = AccountForm(request.POST or None)
@@ -71,13 +71,15 @@ def account(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "roles": queries.roles_of(found, request.municipality, _today(request)),
         "may_change": _may_change(request),
         "may_everywhere": permissions.why_not_assign(request.actor, None) is None,
+        "may_unlock": permissions.why_not_unlock(request.actor, found) is None,
+        "factors": queries.factors_of(found),
         "is_own": found.pk == request.actor.account_id,
         "breadcrumbs": _trail(request),
     }
     return render(request, "access/account.html", context)
 
 
-@staff("accounts.change")
+@staff("accounts.change", fresh=True)
 def assign_role(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Give a role with its dates."""
     found = _found(request, public_id)
@@ -95,7 +97,7 @@ def assign_role(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return render(request, "access/assign_role.html", context, status=422 if form.errors else 200)
 
 
-@staff("accounts.change")
+@staff("accounts.change", fresh=True)
 @require_POST
 def end_role(request: HttpRequest, public_id: uuid.UUID, role: str) -> HttpResponse:
     """End a role today, here or (posted `everywhere`) in all municipalities."""
@@ -111,14 +113,14 @@ def end_role(request: HttpRequest, public_id: uuid.UUID, role: str) -> HttpRespo
     return redirect(tenant_url(request, "accounts:account", public_id))
 
 
-@staff("accounts.change")
+@staff("accounts.change", fresh=True)
 @require_POST
 def give_temporary_password(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """A new password for somebody who forgot theirs."""
     return _show_password_once(request, _found(request, public_id))
 
 
-@staff("accounts.change")
+@staff("accounts.change", fresh=True)
 @require_POST
 def close_account(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Nobody signs in to it any more."""
@@ -127,7 +129,7 @@ def close_account(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return redirect(tenant_url(request, "accounts:account", public_id))
 
 
-@staff("accounts.change")
+@staff("accounts.change", fresh=True)
 @require_POST
 def reopen_account(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Let somebody sign in again."""

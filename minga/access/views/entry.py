@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.internal.stagekit import clear_login
 from allauth.account.views import LoginView, LogoutView, PasswordChangeView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, update_session_auth_hash
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -15,8 +17,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from minga.access import operations, queries
+from minga.access.adapter import TOO_MANY
 from minga.access.forms import OwnPasswordForm, SignInForm
 from minga.access.kept import kept_form
+from minga.access.limiting import limited
 from minga.access.views_guard import public_page, signed_in
 from minga.kernel.refusals import Refused
 from minga.territory.models import Municipality
@@ -30,12 +34,17 @@ class SignIn(LoginView):
     template_name = "access/sign_in.html"
     form_class = SignInForm
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "otra" in request.GET:  # somebody else's half-finished sign-in
+            clear_login(request)
+        return super().dispatch(request, *args, **kwargs)
+
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(**context) | {"demo_roles": queries.demo_roles()}
 
     def form_invalid(self, form: Any) -> HttpResponse:
         response = super().form_invalid(form)
-        response.status_code = 422
+        response.status_code = 429 if form.has_error(NON_FIELD_ERRORS, TOO_MANY) else 422
         return response
 
 
@@ -51,11 +60,22 @@ class OwnPassword(PasswordChangeView):
     template_name = "access/own_password.html"
     form_class = OwnPasswordForm
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.has_usable_password():
+            return render(request, "access/no_password.html")
+        return super().dispatch(request, *args, **kwargs)
+
     def form_valid(self, form: Any) -> HttpResponse:
         request = self.request
-        password, actor = form.cleaned_data["password1"], request.actor
+        password, actor, key = form.cleaned_data["password1"], request.actor, request.session.session_key
         try:
-            operations.change_own_password(account=request.user, password=password, actor=actor, at=request.at)
+            operations.change_own_password(
+                account=request.user,
+                password=password,
+                actor=actor,
+                at=request.at,
+                session_key=key,
+            )
         except Refused as refused:
             form.refuse(refused)
             return self.form_invalid(form)
@@ -69,7 +89,7 @@ class OwnPassword(PasswordChangeView):
         return response
 
 
-sign_in = public_page(SignIn.as_view())
+sign_in = limited("sign_in_address")(public_page(SignIn.as_view()))
 sign_out = public_page(SignOut.as_view())
 own_password = signed_in(OwnPassword.as_view())
 

@@ -60,6 +60,8 @@ SAMPLES: dict[str, Sample] = {
     "accounts:end-role": account_role,
     "accounts:give-temporary-password": account,
     "accounts:close-account": account,
+    "accounts:unlock-account": account,
+    "accounts:sheet-print": account,
     "accounts:reopen-account": account,
     "territory:update-venue": venue,
     "territory:rename-sector": sector,
