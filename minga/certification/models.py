@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from minga.access.models import Account
+from minga.kernel.names import short_name
 from minga.kernel.sensitivity import classify
 from minga.kernel.tenancy import TenantForeignKey
 from minga.territory.models import TenantModel
@@ -85,6 +86,12 @@ class Certificate(TenantModel):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def short_name(self) -> str:
+        """How the class list calls the person, for who may not read whole names; "" once the name was erased."""
+        person = self.enrolment.person
+        return (person.known_as or short_name(person.given_names, person.surnames)) if self.name else ""
 
     @property
     def state(self) -> CertificateState:

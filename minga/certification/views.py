@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from minga.access.middleware import SeeOther
 from minga.access.permissions import may
 from minga.access.views_guard import public_page, staff
+from minga.audit.operations import record_each
 from minga.kernel.refusals import Refused
 from minga.training.queries import visible_class_groups, visible_enrolments
 from minga.ui.links import tenant_url
@@ -59,7 +60,12 @@ def certificate_register(request: HttpRequest) -> HttpResponse:
     rows = queries.register(request.actor, text=given.get("q", ""), state=given.get("estado", ""))
     page = Paginator(rows, PAGE).get_page(request.GET.get("pagina"))
     kept = {name: value for name, value in given.items() if value}
-    context = {"page": page, "filter_form": form, "filter_query": f"&{urlencode(kept)}" if kept else ""}
+    context = {
+        "page": page,
+        "shows_names": may(request.actor, "people", "view"),
+        "filter_form": form,
+        "filter_query": f"&{urlencode(kept)}" if kept else "",
+    }
     context["may_export"] = may(request.actor, "people", "view")
     return render(request, "certification/register.html", context)
 
@@ -133,6 +139,8 @@ def certificate_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpRespon
     certificate = get_object_or_404(_readable(request), public_id=public_id)
     context = {
         "certificate": certificate,
+        "shows_names": may(request.actor, "people", "view"),
+        "may_print": why_not_issue(request.actor) is None,
         "verification_url": pdf.verification_url(certificate.code),
         "may_revoke": why_not_revoke(request.actor) is None,
         "breadcrumbs": _trail(request),
@@ -162,15 +170,15 @@ def revoke_certificate(request: HttpRequest, public_id: uuid.UUID) -> HttpRespon
 
 
 @require_GET
-@staff("certificates.view")
+@staff("certificates.issue")
 def certificate_pdf(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One certificate to print."""
     certificate = get_object_or_404(_readable(request), public_id=public_id)
-    return _pdf([certificate], certificate.code)
+    return _pdf(request, [certificate], certificate.code)
 
 
 @require_GET
-@staff("certificates.view")
+@staff("certificates.issue")
 def class_pdf(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Every valid certificate of a class in one file, a page each."""
     class_group = get_object_or_404(visible_class_groups(request.actor), public_id=public_id)
@@ -178,7 +186,7 @@ def class_pdf(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if not rows:
         messages.info(request, _("Esta aula no tiene certificados emitidos todavía."))
         return SeeOther(tenant_url(request, "certification:class-standing", public_id))
-    return _pdf(rows, class_group.code)
+    return _pdf(request, rows, class_group.code)
 
 
 def _readable(request: HttpRequest) -> QuerySet[Certificate]:
@@ -187,7 +195,10 @@ def _readable(request: HttpRequest) -> QuerySet[Certificate]:
     )
 
 
-def _pdf(certificates: list[Certificate], name: str) -> HttpResponse:
+def _pdf(request: HttpRequest, certificates: list[Certificate], name: str) -> HttpResponse:
+    """The certificates in one file; each is its person's own sheet, so it is noted and not numbered as a copy."""
+    people = [row.enrolment.person for row in certificates]
+    record_each(actor=request.actor, action="certification.print_certificate", at=request.at, objs=people)
     response = HttpResponse(pdf.draw(certificates), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="certificado-{name}.pdf"'
     return response

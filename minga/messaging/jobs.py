@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from minga.audit import operations as audit
+from minga.audit.queries import newest_head
 from minga.kernel import clock
 from minga.kernel.actor import system_actor
 from minga.kernel.tenancy import scope
@@ -70,6 +75,38 @@ def drain(municipality: Municipality) -> int:
             with scope(municipality.pk):
                 operations.settle(message=message, outcome=outcome, actor=system_actor(municipality.pk), at=clock.now())
     return taken
+
+
+@app.periodic(cron="30 11 * * *")
+@app.task(name="messaging.mail_audit_head", queueing_lock="messaging.mail_audit_head")
+def mail_audit_head(timestamp: int) -> None:
+    """Every morning (6:30 in Guayaquil): the head of the audit goes to the data-protection delegate, if named."""
+    mail_head(address=settings.MINGA_AUDIT_EMAIL)
+
+
+@translation.override(queries.TEXT_LANGUAGE)
+def mail_head(*, address: str) -> Outcome | None:
+    """Send the newest head as `audit verify --head` takes it, and note how that ended; None with nothing to do.
+
+    Not through the outbox, whose letters go to people and organisations of a municipality; the same SMTP channel.
+    """
+    email, head = all_channels()["email"], newest_head()
+    if head is None or not address or not email.is_ready:
+        return None
+    letter = Letter(
+        address=address,
+        subject=_("minga: cabeza de la auditoría, tramo %(number)s") % {"number": head.number},
+        body=_(
+            "Guarde este correo. Con él se comprueba que nadie cortó ni rehízo la auditoría:\n\n"
+            "manage.py audit verify --head %(head)s"
+        )
+        % {"head": f"{head.number}:{head.position}:{head.digest.hex()}"},
+        message_id=f"audit-{head.number}",
+    )
+    with email.line() as send:
+        outcome = send(letter)
+    audit.record(actor=system_actor(), action="messaging.mail_audit_head", at=clock.now(), result=outcome.result)
+    return outcome
 
 
 class _Lines(ExitStack):

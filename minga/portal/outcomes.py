@@ -13,7 +13,7 @@ from .queries.journey import with_journey
 WORDS = (
     ("valued", _("Con entrevista inicial")),
     ("categorised", _("Con valoración confirmada")),
-    ("referred", _("Remitidas a apoyo urgente")),
+    ("referred", _("Remitidas a un servicio")),
     ("called", _("Llamadas a un curso")),
     ("participant", _("Asistieron al menos una vez")),
     ("certified", _("Certificadas")),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import views
+from .participants import views as participants
 
 app_name = "portal"
 urlpatterns = [
@@ -14,4 +15,14 @@ urlpatterns = [
     path("<slug:municipality>/expediente/<uuid:public_id>/quien-vio/", views.who_saw, name="who-saw"),
     path("<slug:municipality>/consultas/", views.look_list, name="look-list"),
     path("<slug:municipality>/consultas/<uuid:public_id>/", views.review_look, name="review-look"),
+    path("<slug:municipality>/expediente/<uuid:public_id>/tarjeta/", participants.issue_card, name="issue-card"),
+    path("<slug:municipality>/expediente/<uuid:public_id>/tarjeta/hoja/", participants.card_print, name="card-print"),
+    path(
+        "<slug:municipality>/expediente/<uuid:public_id>/tarjeta/anular/", participants.revoke_card, name="revoke-card"
+    ),
+    path("<slug:municipality>/mis-datos/", participants.own_data, name="own-data"),
+    path("<slug:municipality>/mis-datos/entrar/", participants.own_door, name="own-door"),
+    path("<slug:municipality>/mis-datos/codigo/", participants.own_code, name="own-code"),
+    path("<slug:municipality>/mis-datos/codigo/comprobar/", participants.own_code_check, name="own-code-check"),
+    path("<slug:municipality>/mis-datos/salir/", participants.own_leave, name="own-leave"),
 ]

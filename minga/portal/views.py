@@ -27,6 +27,7 @@ from minga.ui.paging import read_page
 
 from . import queries
 from .forms import ReviewForm
+from .participants.queries import has_card
 
 WHO_SAW_DAYS = 7  # a sheet that was not handed over
 
@@ -80,6 +81,8 @@ def person_file(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     people.read_person(person=file.person, actor=request.actor, at=request.at, action="portal.read_file")
     entries = [(entry, _opened(request, entry), entry.at > request.at) for entry in file.entries]
     context = {"file": file, "person": file.person, "entries": entries, "breadcrumbs": _people(request)}
+    if may(request.actor, "people", "change"):
+        context |= {"may_give_card": True, "has_card": has_card(file.person)}
     return render(request, "portal/person_file.html", context)
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from minga.access.middleware import SeeOther
 from minga.access.views_guard import staff
-from minga.audit.operations import print_copy
+from minga.audit.operations import print_copy, record
 from minga.kernel.refusals import Refused
 from minga.programmes.queries import programme_of
 from minga.screening.queries import referral_share, version_in_force
@@ -134,6 +134,7 @@ def place_detail(request: HttpRequest, place: uuid.UUID) -> HttpResponse:
     row = rows.filter(public_id=place).first()
     if row is None:
         raise Http404
+    record(actor=request.actor, action="prioritisation.read_place", at=request.at, obj=row.person)
     list_url = tenant_url(request, "prioritisation:list-detail", row.ranked_list.public_id)
     context = {
         "place": row,

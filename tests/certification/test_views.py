@@ -79,6 +79,22 @@ def test_standing_names_people_to_a_facilitator_as_the_class_list_does(manta, cl
     assert "Íngrid N." in page and "Núñez" not in page and "Loor" not in page
 
 
+def test_register_and_certificate_name_people_to_a_facilitator_as_the_class_list_does(
+    manta, class_group, sign_in, inside
+):
+    sign_in("technician").post(f"{BASE}/aula/{class_group.public_id}/emitir/")
+    certificate = inside(Certificate.objects.get)
+    assert certificate.name in sign_in("technician").get(f"{BASE}/").content.decode()
+    client = sign_in("facilitator")
+    account = int(client.session["_auth_user_id"])
+    class_group.facilitator = inside(Facilitator.objects.create, municipality=manta, name="Ana", account_id=account)
+    inside(class_group.save)
+    for address in (f"{BASE}/", f"{BASE}/{certificate.public_id}/"):
+        page = client.get(address).content.decode()
+        assert "Íngrid N." in page and "Núñez" not in page, address
+    assert client.get(f"{BASE}/{certificate.public_id}/pdf/").status_code == 403
+
+
 def test_missing_list_greys_the_button_and_says_why(class_group, sign_in, inside):
     inside(make_session, class_group)
     client = sign_in("technician")

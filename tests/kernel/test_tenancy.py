@@ -113,3 +113,15 @@ def test_every_table_with_a_municipality_is_a_tenant_table_or_listed(db):
         cursor.execute("select table_name from information_schema.columns where column_name = 'municipality_id'")
         tables = {row[0] for row in cursor.fetchall()}
     assert tables - {model._meta.db_table for model in TENANT_MODELS} <= unscoped
+
+
+def test_functions_that_run_as_the_owner_are_for_the_application_only(db):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select proname, has_function_privilege('public', oid, 'execute'), "
+            "has_function_privilege(current_user, oid, 'execute') from pg_proc where prosecdef "
+            "and pronamespace = 'public'::regnamespace"
+        )
+        found = {name: rights for name, *rights in cursor.fetchall()}
+    assert found["people_by_words"] == [False, True]
+    assert not [name for name, (anybody, _ours) in found.items() if anybody]

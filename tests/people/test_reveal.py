@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from minga.audit.models import Record
-from minga.kernel import tenancy
+from minga.kernel import clock, tenancy
 from minga.kernel.actor import system_actor
 from minga.kernel.ids import uuid7
 from minga.people import operations
@@ -62,10 +64,6 @@ def test_a_form_with_sealed_values_asks_for_the_purpose_first(sign_in, home, for
 
 
 def test_with_a_purpose_everything_is_shown_for_ten_minutes(sign_in, manta, person, home, monkeypatch):
-    from datetime import timedelta
-
-    from minga.kernel import clock
-
     client = sign_in("technician")
     assert ask(client, home, text=" Confirmar   cupo ").status_code == 303
     text = client.get(home).content.decode()
@@ -119,3 +117,33 @@ def test_page_of_a_person_costs_a_fixed_number_of_queries(sign_in, home, django_
     client.get(home)
     with django_assert_max_num_queries(27):
         client.get(home)
+
+
+# --- the comprobante, whenever it is printed
+
+
+def receipt_text(client, person):
+    return client.get(f"/manta/personas/{person.public_id}/comprobante/imprimir/").content.decode()
+
+
+def test_comprobante_with_a_contact_says_until_when_we_call(sign_in, manta, person):
+    with tenancy.scope(manta.pk):
+        person.participations.update(opened_at=clock.now())
+    assert "Le contactaremos a más tardar el" in receipt_text(sign_in("technician"), person)
+
+
+def test_comprobante_printed_later_promises_no_past_day(sign_in, manta, person):
+    with tenancy.scope(manta.pk):
+        person.participations.update(opened_at=clock.now() - timedelta(days=90))
+    text = receipt_text(sign_in("technician"), person)
+    assert "Le contactaremos" not in text
+    assert "Si todavía no la ha tenido, acérquese a la oficina" in text
+
+
+def test_comprobante_of_somebody_without_contact_promises_no_call(sign_in, manta, person):
+    with tenancy.scope(manta.pk):
+        person.participations.update(opened_at=clock.now())
+        person.contact_points.update(closed_at=clock.now())
+    text = receipt_text(sign_in("technician"), person)
+    assert "Le contactaremos" not in text
+    assert "acérquese a la oficina hasta el" in text

@@ -19,6 +19,7 @@ NAMES = {
     "rules": "eligibility, route and priority of everybody under a rule version",
     "pages": "every page of each role",
     "servers": "the same page under each kind of web server process",
+    "audit": "rows of the audit written, chained and verified (ten a person)",
     "faults": "kill -9 of web server, worker and database under load",
 }
 

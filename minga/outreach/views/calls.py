@@ -15,7 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from minga.access.middleware import SeeOther
 from minga.access.views_guard import staff
-from minga.audit.operations import print_copy
+from minga.audit.operations import print_copy, record_each
+from minga.audit.states import Purpose
 from minga.kernel.refusals import Refused
 from minga.ui.links import tenant_url
 from minga.ui.paging import read_page
@@ -23,9 +24,11 @@ from minga.ui.paging import read_page
 from .. import operations, queries
 from ..forms import COMES, DOES_NOT_COME, AttemptForm
 from ..models import Invitation
+from ..states import InvitationState
 from .rounds import round_or_404, up
 
 SHEET_SIZE = 25
+CALLED = (InvitationState.PENDING, InvitationState.ACCEPTED)  # somebody still has a reason to call
 NOTICE_DAYS = 30
 SHEET_DAYS = 15  # by then the calls of a sheet are made and entered
 
@@ -37,6 +40,7 @@ def call_sheet(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
     row = round_or_404(request, round_id)
     page = read_page(queries.to_call(request.actor, row), request=request, order=("tries", "position"), size=SHEET_SIZE)
     tasks = queries.call_tasks(page.rows, request.municipality, request.at)
+    _note_read(request, "outreach.read_call_sheet", page.rows)
     context = {"round": row, "page": page, "tasks": tasks, "up": up(request, row)}
     return render(request, "outreach/call_sheet.html", context)
 
@@ -48,6 +52,7 @@ def call_sheet_print(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
     row = round_or_404(request, round_id)
     waiting = list(queries.to_call(request.actor, row).order_by("tries", "position"))
     tasks = queries.call_tasks(waiting, request.municipality, request.at)
+    _note_read(request, "outreach.print_contacts", waiting)
     context = {
         "round": row,
         "code": row.code,
@@ -122,9 +127,22 @@ def _invitation_page(request: HttpRequest, row: Invitation, form: AttemptForm) -
         "up": up(request, row.round),
         "attempts": queries.attempt_rows(row),
     }
-    if row.enrolment_id is not None:
+    if row.enrolment_id is not None and row.state in CALLED:
+        _note_read(request, "outreach.read_invitation", [row])
         (context["task"],) = queries.call_tasks([row], request.municipality, request.at)
     return render(request, "outreach/invitation_detail.html", context, status=422 if form.errors else 200)
+
+
+def _note_read(request: HttpRequest, action: str, rows: list[Invitation]) -> None:
+    """Calling is the task, so numbers are not masked; that each person's were shown, and for that, is recorded."""
+    record_each(
+        actor=request.actor,
+        action=action,
+        at=request.at,
+        objs=[row.person for row in rows],
+        fields=["contact_points"],
+        purpose=Purpose.CONTACT,
+    )
 
 
 def _noted(request: HttpRequest, row: Invitation, form: AttemptForm) -> bool:

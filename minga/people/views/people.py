@@ -151,7 +151,7 @@ def _changed_by_others(request: HttpRequest, person: Person, current: dict[str, 
 def person_receipt(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The comprobante on screen, with what to do next for whoever registered."""
     person = person_or_404(request, public_id)
-    receipt = queries.receipt_of(person)
+    receipt = queries.receipt_of(person, on=timezone.localdate(request.at))
     context = {"person": person, "receipt": receipt, "breadcrumbs": trail(request, person)}
     return render(request, "people/receipt.html", context)
 
@@ -160,7 +160,7 @@ def person_receipt(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def print_receipt(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The comprobante on paper; its QR finds the person again, for staff only."""
     person = person_or_404(request, public_id)
-    receipt = queries.receipt_of(person)
+    receipt = queries.receipt_of(person, on=timezone.localdate(request.at))
     if receipt is None:
         raise Http404
     find = f"{settings.MINGA_PUBLIC_URL}{tenant_url(request, 'people:person-list')}?q={person.code}"

@@ -17,8 +17,9 @@ from minga.kernel.actor import Actor
 from minga.messaging.queries import messages_by_state
 from minga.messaging.states import MessageState
 from minga.outreach.queries import my_day_calls
+from minga.referrals.queries import alerts_waiting, day_tasks, my_day_referrals, needs_referral
 from minga.screening.queries import my_day_wishes
-from minga.screening.queries.assessments import pending_assessments, urgent_referrals
+from minga.screening.queries.assessments import pending_assessments
 
 SHOWN = 8
 
@@ -130,21 +131,50 @@ def _wishes(actor: Actor, at: datetime) -> Block:
     return Block("wishes", _("Piden hablar en privado"), empty, count, items, "screening:wish-list")
 
 
-def _referrals(actor: Actor, at: datetime) -> Block:
-    rows = urgent_referrals(actor)
+def _to_refer(actor: Actor, at: datetime) -> Block:
+    rows = needs_referral(actor)
     items = [
         Item(
             label=str(row.person),
-            url_name="screening:assessment",
-            url_args={"public_id": row.public_id},
+            url_name="referrals:send-referral",
+            url_args={"public_id": row.person.public_id},
             state=_("Urgente") if row.is_urgent else "",
             tone="red",
             at=row.decided_at,
         )
         for row in rows[:SHOWN]
     ]
+    empty = _("Nadie espera que la remitan.")
+    return Block("to_refer", _("Por remitir"), empty, rows.count(), items, "referrals:to-refer-list")
+
+
+def _referrals(actor: Actor, at: datetime) -> Block:
+    count, rows = my_day_referrals(actor, at, SHOWN)
+    items = [
+        Item(
+            label=str(row.referral.person),
+            url_name="referrals:referral-detail",
+            url_args={"public_id": row.referral.public_id},
+            state=_("Urgente") if row.referral.urgency == "now" else "",
+            tone="red",
+            hint=f"{row.referral.service} · "
+            + ngettext("%(n)s día de atraso", "%(n)s días de atraso", row.days_late) % {"n": row.days_late},
+        )
+        for row in rows
+    ]
     empty = _("No hay remisiones sin respuesta.")
-    return Block("referrals", _("Remisiones sin respuesta"), empty, rows.count(), items)
+    return Block("referrals", _("Remisiones sin respuesta"), empty, count, items, "referrals:late-list")
+
+
+def _cases(actor: Actor, at: datetime) -> Block:
+    """How much waits in the protected cases, without a word of any: they open behind a fresh sign-in."""
+    alerts, late = len(alerts_waiting(actor)), sum(task.is_late for task in day_tasks(actor, at))
+    parts = [(_("Avisos por atender"), alerts, "yellow"), (_("Tareas vencidas"), late, "red")]
+    items = [
+        Item(label=words, url_name="referrals:case-list", state=str(n), tone=tone) for words, n, tone in parts if n
+    ]
+    empty = _("Ningún aviso ni tarea vencida.")
+    return Block("cases", _("Casos"), empty, alerts + late, items, "referrals:case-list")
 
 
 def _looks(actor: Actor, at: datetime) -> Block:
@@ -181,7 +211,9 @@ BLOCKS = (
     ("screening", "confirm", _assessments),
     ("protected", "view", _wishes),
     ("exports", "approve", _exports),
-    ("screening", "view", _referrals),
+    ("cases", "view", _cases),
+    ("referrals", "change", _to_refer),
+    ("referrals", "view", _referrals),
     ("outreach", "change", _messages),
     ("audit", "review", _looks),
 )

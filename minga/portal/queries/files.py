@@ -19,6 +19,7 @@ from minga.outreach.queries import timeline_of as calls_of
 from minga.people.models import Participation, Person
 from minga.people.queries import visible_people
 from minga.prioritisation.queries import timeline_of as places_of
+from minga.referrals.queries import timeline_of as referrals_of
 from minga.screening.queries.submissions import timeline as screening_of
 from minga.training.queries import timeline_of as training_of
 
@@ -35,6 +36,7 @@ class PersonFile:
     figures: PersonFigures
     entries: list[Entry]
     may_interview: bool
+    may_refer: bool
 
 
 def person_file(actor: Actor, public_id: uuid.UUID) -> PersonFile | None:
@@ -51,6 +53,7 @@ def person_file(actor: Actor, public_id: uuid.UUID) -> PersonFile | None:
         figures=figures_of_person(person),
         entries=sorted(entries, key=lambda entry: entry.at, reverse=True),
         may_interview=may(actor, "screening", "change"),
+        may_refer=may(actor, "referrals", "change"),
     )
 
 
@@ -81,6 +84,7 @@ def _registration(person: Person, actor: Actor) -> list[Entry]:
 SOURCES: tuple[Any, ...] = (
     _registration,
     screening_of,
+    referrals_of,
     places_of,
     calls_of,
     messages_of,

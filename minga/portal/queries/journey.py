@@ -17,8 +17,9 @@ from minga.outreach.states import InvitationState
 from minga.people.models import Participation
 from minga.people.states import ParticipationEnd
 from minga.prioritisation.models import RankedPlace
+from minga.referrals.models import Referral
 from minga.screening.models import Assessment
-from minga.screening.states import AssessmentState, MainComponent
+from minga.screening.states import AssessmentState
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def with_journey(participations: QuerySet[Participation]) -> QuerySet[Participat
         is_called=Exists(Invitation.objects.filter(**mine).exclude(state=InvitationState.SKIPPED)),
         is_participant=Exists(Mark.objects.filter(**enrolled, state__in=PRESENT)),
         is_certified=Exists(Certificate.objects.filter(**enrolled, revoked_at__isnull=True)),
-        is_referred=Exists(decided.filter(component=MainComponent.REFERRAL)),
+        is_referred=Exists(Referral.objects.filter(**mine)),
         is_graduated=Where(end=ParticipationEnd.GRADUATED),
         is_withdrawn=Where(closed_at__isnull=False) & ~Where(end=ParticipationEnd.GRADUATED),
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from minga.access.middleware import SeeOther
 from minga.access.views_guard import staff
+from minga.audit.operations import record
 from minga.kernel.codes import normalise_code
 from minga.kernel.refusals import Refused
 from minga.people.models import Person
@@ -73,6 +74,7 @@ def interview(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     submission = _submission(request, public_id)
     context = {"submission": submission, "person": submission.person, "breadcrumbs": trail(request)}
     if submission.finished_at:
+        record(actor=request.actor, action="screening.read_answers", at=request.at, obj=submission.person)
         answers = queries.answers_of(submission, request.actor)
         context["answers"] = answers_in_words(queries.loaded(submission.version), answers, language())
         context["assessment"] = submission.assessments.filter(is_current=True).first()

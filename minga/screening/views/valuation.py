@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from minga.access.middleware import SeeOther
 from minga.access.permissions import may
 from minga.access.views_guard import staff
+from minga.audit.operations import record
 from minga.kernel.refusals import Refused
 from minga.screening import operations, queries
 from minga.screening.forms import OverrideForm, language
@@ -64,8 +65,10 @@ def _assessment(request: HttpRequest, public_id: uuid.UUID) -> Assessment:
 
 @staff("screening.view")
 def assessment(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """One assessment: the advice, why, and the decision."""
-    return _shown(request, _assessment(request, public_id), OverrideForm())
+    """One assessment: the advice, why, and the decision. That it was read is recorded."""
+    found = _assessment(request, public_id)
+    record(actor=request.actor, action="screening.read_assessment", at=request.at, obj=found.person)
+    return _shown(request, found, OverrideForm())
 
 
 def _shown(request: HttpRequest, found: Assessment, form: OverrideForm, status: int = 200) -> HttpResponse:
