@@ -18,6 +18,7 @@ from minga.kernel.uploads.kinds import CONTENT_TYPES, Kind
 from minga.ui.links import tenant_url
 from minga.ui.navigation import Link
 from minga.ui.paging import read_page
+from minga.ui.searches import is_forgotten, searched_text
 
 from . import jobs, operations, queries, rules
 from .forms import DecisionForm, RequestForm
@@ -48,7 +49,10 @@ def export_list(request: HttpRequest) -> HttpResponse:
 def request_export(request: HttpRequest, dataset: str) -> HttpResponse:
     """Ask for a table: how many rows, which columns, what for."""
     table = dataset_of(dataset)
-    parameters = table.clean(request.actor, request.GET.dict()) if table else None
+    asked = request.GET.dict()
+    if searched := searched_text(request):
+        asked["q"] = searched
+    parameters = table.clean(request.actor, asked) if table and not is_forgotten(request) else None
     if table is None or parameters is None:
         raise Http404
     refuse_if(why_not_request(request.actor, table))

@@ -24,12 +24,14 @@ from minga.territory.queries import municipalities
 from minga.ui.links import tenant_url, tenant_url_or_none
 from minga.ui.navigation import Link
 from minga.ui.paging import read_page
+from minga.ui.searches import is_forgotten, search_address, searched_text
 
 from . import queries
 from .forms import ReviewForm
 from .participants.queries import has_card
 
 WHO_SAW_DAYS = 7  # a sheet that was not handed over
+LONGEST_SEARCH = 100
 
 
 @public_page
@@ -62,14 +64,19 @@ def _opened(request: HttpRequest, what: Any) -> str:
     return (tenant_url_or_none(request, what.url_name, **what.url_args) or "") if what.url_name else ""
 
 
+@require_http_methods(["GET", "POST"])
 @staff("people.view")
 def search(request: HttpRequest) -> HttpResponse:
-    """One box for names, documents, phones and codes."""
-    text = request.GET.get("q", "").strip()
+    """One box for names, documents, phones and codes; what is looked for stands in the address only as a mark."""
+    if request.method == "POST":
+        text = request.POST.get("q", "").strip()[:LONGEST_SEARCH]
+        return SeeOther(search_address(request.path, request, text))
+    text = searched_text(request)
     found = search_people(actor=request.actor, text=text) if text else None
     if found and found.understood == Understood.NUMBER:
         audit.record(actor=request.actor, action="portal.search_number", at=request.at, result=f"found_{found.count}")
-    return render(request, "portal/search.html", {"search_text": text, "found": found})
+    context = {"search_text": text, "found": found, "is_forgotten": is_forgotten(request)}
+    return render(request, "portal/search.html", context)
 
 
 @staff("people.view")

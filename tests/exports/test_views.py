@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -104,3 +107,16 @@ def test_a_role_that_serves_nobody_may_not_ask_for_people(manta, sign_in, person
     client = sign_in("authority")
     assert client.get(page("request-export", dataset="personas")).status_code == 403
     assert "personas/" not in client.get(page("export-list")).content.decode().split("Pedir una")[-1]
+
+
+def test_what_the_list_looked_for_narrows_the_table_without_standing_in_an_address(sign_in, manta):
+    with scope(manta.pk):
+        make_person(manta, given_names="Rosa", surnames="Quispe")
+    client = sign_in("technician")
+    listed = client.post("/manta/personas/", {"q": "rosa quispe"})["Location"]
+    link = re.search(r'href="(/manta/exportaciones/pedir/personas/[^"]*)"', client.get(listed).content.decode()).group(
+        1
+    )
+    assert "quispe" not in link
+    assert "«rosa quispe»" in client.get(html.unescape(link)).content.decode()
+    assert client.get(page("request-export", dataset="personas") + "?busqueda=otra").status_code == 404

@@ -265,10 +265,52 @@ def test_two_people_share_a_household_by_code(technician, person, manta, inside)
 # --- the list
 
 
+def look_for(client, text, **filters):
+    """Send the search form as a browser without scripts does, and follow it."""
+    answer = client.post(HOME, {"q": text, **filters})
+    assert answer.status_code == 303
+    return answer["Location"], client.get(answer["Location"]).content.decode()
+
+
 def test_the_list_finds_by_name_and_says_when_nobody_matches(technician, person):
-    assert "Delgado, Rosa" in technician.get(HOME, {"q": "rosa delg"}).content.decode()
-    assert "Nadie coincide" in technician.get(HOME, {"q": "zzz"}).content.decode()
+    assert "Delgado, Rosa" in look_for(technician, "rosa delg")[1]
+    assert "Nadie coincide" in look_for(technician, "zzz")[1]
     assert "Delgado, Rosa" not in technician.get(HOME, {"estado": "closed"}).content.decode()
+
+
+def test_what_is_looked_for_stands_in_no_address_but_filters_do(technician, person):
+    address, page = look_for(technician, "rosa delg", estado="open", grupo="")
+    assert "rosa" not in address.lower()
+    assert "delg" not in address.lower()
+    assert "estado=open" in address
+    assert "grupo" not in address
+    assert 'value="rosa delg"' in page
+    assert "rosa" not in technician.post(HOME, {"q": ""})["Location"]
+
+
+def test_an_address_with_a_search_says_nothing_to_others_and_asks_to_type_again(technician, person, sign_in):
+    address, _page = look_for(technician, "rosa delg")
+    page = sign_in("coordinator").get(address).content.decode()
+    assert "Esta búsqueda ya no está guardada" in page
+    assert "Delgado" not in page
+
+
+def test_pages_of_a_search_keep_it(technician, person, inside):
+    inside(lambda: [make_person(person.municipality, given_names="Eva") for _number in range(51)])
+    _address, page = look_for(technician, "eva")
+    following = html.unescape(re.search(r'<a href="([^"]+)" rel="next"', page).group(1))
+    assert page.count("Eva</a>") == 50
+    assert technician.get(following).content.decode().count("Eva</a>") == 1
+
+
+def test_the_script_gets_the_rows_alone_and_the_address_to_show(technician, person):
+    answer = technician.post(HOME, {"q": "rosa delg"}, headers={"HX-Request": "true"})
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Delgado, Rosa" in page
+    assert "<main" not in page
+    assert "rosa" not in answer["HX-Push-Url"].lower()
+    assert "Delgado, Rosa" in technician.get(answer["HX-Push-Url"]).content.decode()
 
 
 def test_the_list_costs_the_same_for_one_and_for_many(technician, person, manta, inside):

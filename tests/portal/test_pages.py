@@ -112,8 +112,11 @@ def test_search_finds_by_name_without_accents_and_says_when_there_is_nobody(mant
     with scope(manta.pk):
         make_participation(make_person(manta, given_names="Yúleisi", surnames="Peñaranda"))
     client = sign_in("technician")
-    assert "Peñaranda" in text_of(client.get(page("search"), {"q": "penaranda yuleisi"}))
-    assert "No hay nadie" in text_of(client.get(page("search"), {"q": "zzz"}))
+    answer = client.post(page("search"), {"q": "penaranda yuleisi"})
+    assert (answer.status_code, "penaranda" in answer["Location"]) == (303, False)
+    assert "Peñaranda" in text_of(client.get(answer["Location"]))
+    assert "ya no está guardada" in text_of(sign_in("coordinator").get(answer["Location"]))
+    assert "No hay nadie" in text_of(client.post(page("search"), {"q": "zzz"}, follow=True))
     assert "Escriba a quién busca" in text_of(client.get(page("search")))
 
 

@@ -5,10 +5,12 @@ from .alike import people_alike
 from .batches import BatchOutcome, PreviewRow, batch_outcomes, first_rows, outcome_source, preview_rows
 from .receipts import Receipt, receipt_of
 from .roster import RosterEntry, roster_entries
-from .search import PeoplePage, PersonRow, Understood, people_with_codes, search_people
+from .rows import PersonRow
+from .search import NOBODY_FOUND, PeoplePage, Understood, people_with_codes, search_people
 from .sheet import ContactRow, DocumentRow, PersonSheet, household_members, masked_text, person_sheet, revealed_until
 
 __all__ = [
+    "NOBODY_FOUND",
     "BatchOutcome",
     "ContactRow",
     "DocumentRow",

@@ -6,13 +6,9 @@ How it stays fast under row-level security is written in `windows.py`.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
-
-from django.utils import timezone
 
 from minga.access.permissions import may
 from minga.kernel import phones
@@ -22,8 +18,8 @@ from minga.kernel.identity import search_keys
 from minga.kernel.names import folded
 from minga.kernel.sealing import blind_index
 
-from ..models import ContactPoint, Document, Participation, Person
-from ..states import PopulationGroup
+from ..models import Person
+from .rows import OF_CODES, OF_IDS, OF_NUMBER, PersonRow, person_rows
 from .windows import Mark, Wanted, find_ids
 
 PAGE = 50
@@ -37,38 +33,6 @@ class Understood(StrEnum):
     NAMES = "names"
     NUMBER = "number"
     CODE = "code"
-
-
-@dataclass(frozen=True, slots=True)
-class PersonRow:
-    """A line of the list; `is_open` when a participation is open."""
-
-    id: int
-    public_id: uuid.UUID
-    code: str
-    given_names: str
-    surnames: str
-    sex: str
-    birth_date: date | None
-    nationality: str
-    population_group: str
-    registered_at: datetime
-    is_open: bool
-
-    @property
-    def registered_on(self) -> date:
-        """The day of registration, in the municipality's zone."""
-        return timezone.localdate(self.registered_at)
-
-    @property
-    def population_label(self) -> str:
-        """The population group in words."""
-        return str(PopulationGroup(self.population_group).label)
-
-    @property
-    def listed_name(self) -> str:
-        """Surnames first, as the list is sorted."""
-        return f"{self.surnames}, {self.given_names}" if self.surnames else self.given_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +54,9 @@ class PeoplePage:
         return f"{len(self.rows)}+" if self.has_more else str(len(self.rows))
 
 
+NOBODY_FOUND = PeoplePage([], False, Understood.NAMES)
+
+
 def search_people(
     *,
     actor: Actor,
@@ -107,17 +74,19 @@ def search_people(
     """
     if not may(actor, "people", "view"):
         return PeoplePage([], False, Understood.ALL)
+    municipality_id = actor.municipality_id
     code = normalise_code(text) if "-" in text.strip() else None
-    if code and Person.objects.filter(code=code).exists():
-        return _exact(Person.objects.filter(code=code), Understood.CODE, limit)
+    if code and (found := person_rows(municipality_id, OF_CODES, codes=[code])):
+        return PeoplePage(found, False, Understood.CODE)
     if sum(character.isdigit() for character in text) >= FEWEST_DIGITS:
-        return _exact(Person.objects.filter(pk__in=_ids_by_number(text)), Understood.NUMBER, limit)
+        found = person_rows(municipality_id, OF_NUMBER, limit=limit + 1, **_indexes(text))
+        return PeoplePage(found[:limit], len(found) > limit, Understood.NUMBER)
     words = tuple(folded(text).split())
     if text.strip() and not words:  # only signs: everybody would be no answer
-        return PeoplePage([], False, Understood.NAMES)
-    wanted = Wanted(actor.municipality_id, words, status, population_group, limit + 1)
+        return NOBODY_FOUND
+    wanted = Wanted(municipality_id, words, status, population_group, limit + 1)
     ids = find_ids(wanted, _mark(after))
-    rows = _rows(ids[:limit])
+    rows = person_rows(municipality_id, OF_IDS, ids=ids[:limit]) if ids else []
     return PeoplePage(rows, len(ids) > limit, Understood.NAMES if words else Understood.ALL)
 
 
@@ -125,37 +94,19 @@ def people_with_codes(*, actor: Actor, codes: list[str]) -> list[PersonRow]:
     """The people of these codes of comprobante, in name order; nobody without `people.view`."""
     if not may(actor, "people", "view"):
         return []
-    known = Person.objects.filter(code__in=[code for code in map(normalise_code, codes) if code])
-    return _rows(list(known.order_by("name_key", "id").values_list("pk", flat=True)))
+    wanted = [code for code in map(normalise_code, codes) if code]
+    return person_rows(actor.municipality_id, OF_CODES, codes=wanted) if wanted else []
 
 
-def _ids_by_number(text: str) -> set[int]:
-    documents = [blind_index("document", key) for key in search_keys(text)]
-    found = set(Document.objects.filter(number_index__in=documents).values_list("person_id", flat=True))
+def _indexes(text: str) -> dict[str, Any]:
+    """Blind indexes of what a number may be: a document of any kind, or a phone."""
     phone = phones.search_key(text)
-    if phone:
-        contacts = ContactPoint.objects.filter(value_index=blind_index("phone", phone), closed_at__isnull=True)
-        found |= set(contacts.values_list("person_id", flat=True))
-    return found
-
-
-def _exact(people: object, understood: Understood, limit: int) -> PeoplePage:
-    ids = list(people.order_by("name_key", "id").values_list("pk", flat=True)[: limit + 1])  # type: ignore[attr-defined]
-    return PeoplePage(_rows(ids[:limit]), len(ids) > limit, understood)
+    return {
+        "documents": [blind_index("document", key) for key in search_keys(text)],
+        "phone": blind_index("phone", phone) if phone else None,
+    }
 
 
 def _mark(after: uuid.UUID | None) -> Mark:
     found = Person.objects.filter(public_id=after).values_list("name_key", "id").first() if after else None
     return found or ("", 0)
-
-
-def _rows(ids: list[int]) -> list[PersonRow]:
-    """Lines of these people, in name order: two queries."""
-    if not ids:
-        return []
-    is_open = set(
-        Participation.objects.filter(person__in=ids, closed_at__isnull=True).values_list("person_id", flat=True)
-    )
-    columns = [name for name in PersonRow.__dataclass_fields__ if name != "is_open"]
-    people: Iterable[list[Any]] = Person.objects.filter(pk__in=ids).order_by("name_key", "id").values_list(*columns)
-    return [PersonRow(*[*values, values[0] in is_open]) for values in people]

@@ -18,16 +18,16 @@ from typing import Any
 
 from django.db import connection
 
+from .rows import IS_OPEN
+
 WINDOW = 5_000
 GROWTH = 4
 RARE = 100_000
 Mark = tuple[str, int]
 
-_OPEN = """(SELECT true FROM people_participation o WHERE o.municipality_id = %(municipality)s
-    AND o.person_id = s.id AND o.closed_at IS NULL LIMIT 1)"""
 _CLOSED = """(SELECT true FROM people_participation c WHERE c.municipality_id = %(municipality)s
     AND c.person_id = s.id AND c.closed_at IS NOT NULL LIMIT 1)"""
-_STATUS = {"open": _OPEN, "closed": f"{_CLOSED} AND {_OPEN} IS NULL"}
+_STATUS = {"open": IS_OPEN, "closed": f"{_CLOSED} AND {IS_OPEN} IS NULL"}
 _IN_ORDER = """
 SELECT s.id FROM (SELECT id, name_key, population_group FROM people_person
     WHERE municipality_id = %(municipality)s AND (name_key, id) > (%(key)s, %(id)s)
@@ -91,14 +91,13 @@ def _run(source: str, wanted: Wanted, mark: Mark, window: int) -> list[int]:
 
 
 def _fetched(source: str, sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
-    """The rows of a query; one that reads the index in order may not sort instead."""
+    """The rows of a query; one that reads the index in order may not sort instead. One round trip."""
+    is_ordered = source in _ORDERED
     with connection.cursor() as cursor:
-        if source in _ORDERED:
-            cursor.execute("SET LOCAL enable_sort = off")
-        cursor.execute(sql, values)
+        cursor.execute(f"SET LOCAL enable_sort = off; {sql}; SET LOCAL enable_sort = on" if is_ordered else sql, values)
+        if is_ordered:
+            cursor.nextset()
         rows: list[tuple[Any, ...]] = cursor.fetchall()
-        if source in _ORDERED:
-            cursor.execute("SET LOCAL enable_sort = on")
     return rows
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from minga.access.middleware import SeeOther
 from minga.access.views_guard import staff
@@ -20,6 +21,7 @@ from minga.kernel.ids import uuid7
 from minga.kernel.refusals import Refused
 from minga.programmes.queries import setting
 from minga.ui.links import tenant_url
+from minga.ui.searches import is_forgotten, is_scripted, search_address, searched_text
 
 from .. import operations, permissions, queries
 from ..countries import country_label
@@ -37,27 +39,33 @@ SEALED = ("address", "migratory_condition", "access_needs", "safe_contact_note")
 RECEIPT_DAYS = 7  # a comprobante that was not handed over
 
 
+@require_http_methods(["GET", "POST"])
 @staff("people.view")
 def person_list(request: HttpRequest) -> HttpResponse:
-    """People of the municipality, by name; search and filters live in the address."""
-    form = PeopleFilter(request.GET)
+    """People of the municipality, by name. Filters live in the address, what is looked for only as a mark."""
+    is_sent = request.method == "POST"
+    form = PeopleFilter(request.POST if is_sent else {**request.GET.dict(), "q": searched_text(request)})
     chosen = form.cleaned_data if form.is_valid() else {}
-    page = queries.search_people(
-        actor=request.actor,
-        text=chosen.get("q", ""),
-        status=chosen.get("estado", ""),
-        population_group=chosen.get("grupo", ""),
-        after=_uuid(request.GET.get("despues", "")),
-    )
+    filters = {name: chosen.get(name, "") for name in ("estado", "grupo")}
+    address = search_address(request.path, request, chosen.get("q", ""), **filters)
+    if is_sent and not is_scripted(request):
+        return SeeOther(address)
+    page = _found(request, chosen)
     context = {
         "form": form,
         "page": page,
-        "next_url": _next_url(request, page),
+        "next_url": _next_url(address, page),
+        "found_query": address.removeprefix(request.path),
         "is_filtered": any(chosen.values()),
+        "is_forgotten": is_forgotten(request),
         "why_not_register": permissions.why_not_register(request.actor),
         "may_import": permissions.why_not_import(request.actor) is None,
     }
-    return render(request, "people/person_list.html", context)
+    if not is_sent:
+        return render(request, "people/person_list.html", context)
+    response = render(request, "people/person_list.html#found", context)
+    response["HX-Push-Url"] = address
+    return response
 
 
 @staff("people.change")
@@ -163,9 +171,9 @@ def print_receipt(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     receipt = queries.receipt_of(person, on=timezone.localdate(request.at))
     if receipt is None:
         raise Http404
-    find = f"{settings.MINGA_PUBLIC_URL}{tenant_url(request, 'people:person-list')}?q={person.code}"
-    context = {"person": person, "receipt": receipt, "code": person.code, "qr": find}
-    context["back_url"] = person_url(request, person)
+    back_url = person_url(request, person)
+    find = f"{settings.MINGA_PUBLIC_URL}{back_url}"
+    context = {"person": person, "receipt": receipt, "code": person.code, "qr": find, "back_url": back_url}
     context["copy"] = print_copy(
         actor=request.actor, action="people.print_receipt", at=request.at, obj=person, days=RECEIPT_DAYS
     )
@@ -202,9 +210,20 @@ def _uuid(text: str) -> uuid.UUID | None:
         return None
 
 
-def _next_url(request: HttpRequest, page: queries.PeoplePage) -> str:
+def _found(request: HttpRequest, chosen: dict[str, Any]) -> queries.PeoplePage:
+    if is_forgotten(request):
+        return queries.NOBODY_FOUND
+    return queries.search_people(
+        actor=request.actor,
+        text=chosen.get("q", ""),
+        status=chosen.get("estado", ""),
+        population_group=chosen.get("grupo", ""),
+        after=_uuid(request.GET.get("despues", "")),
+    )
+
+
+def _next_url(address: str, page: queries.PeoplePage) -> str:
     if page.next_after is None:
         return ""
-    query = request.GET.copy()
-    query["despues"] = str(page.next_after)
-    return f"{request.path}?{query.urlencode()}"
+    path, _mark, query = address.partition("?")
+    return f"{path}?{urlencode({**dict(parse_qsl(query)), 'despues': str(page.next_after)})}"

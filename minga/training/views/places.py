@@ -19,6 +19,7 @@ from minga.people.models import Person
 from minga.people.queries import search_people, visible_people
 from minga.ui.formats import as_number_or_text
 from minga.ui.links import tenant_url
+from minga.ui.searches import search_address, searched_text
 
 from .. import operations, queries
 from ..forms import HoursForm
@@ -35,6 +36,8 @@ def enrol(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Find a person and enrol them, or hold a place for them."""
     class_group = class_of(request, public_id)
     refused, person = None, None
+    if request.POST.get("do") == "search":
+        return SeeOther(search_address(request.path, request, request.POST.get("q", "")[:100]))
     if request.method == "POST":
         person = get_object_or_404(visible_people(request.actor), public_id=_uuid(request.POST.get("person")))
         try:
@@ -42,7 +45,7 @@ def enrol(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             return SeeOther(tenant_url(request, "training:class-detail", public_id))
         except Refused as caught:
             refused = caught.refusal
-    text = request.GET.get("q", "")[:100]
+    text = searched_text(request)
     context = {
         "class_group": class_group,
         "free": queries.free_places(class_group),
@@ -94,7 +97,7 @@ def approve_hours(request: HttpRequest, public_id: uuid.UUID, person_id: uuid.UU
     def save(given: dict[str, Any]) -> str:
         operations.approve_hours(participation=participation, line=line, actor=request.actor, at=request.at, **given)
         messages.success(request, _("Horas autorizadas. Ahora puede matricular a la persona."))
-        return f"{back}?q={person.code}"
+        return search_address(back, request, person.code)
 
     form = HoursForm(request.POST or None, initial={"hours": hours.taken + class_group.course.hours})
     context = {

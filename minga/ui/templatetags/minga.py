@@ -103,6 +103,12 @@ def badge_for(value: Any, field: str = "", tone: str = "") -> SafeString:
     return tables.badge(getattr(label, "label", label), tone or tones.get(key, ""))
 
 
+@register.simple_tag
+def badge(label: object, tone: str = "") -> SafeString:
+    """A badge with these words, for rows of long tables: fifty components cost more than the page."""
+    return tables.badge(label, tone)
+
+
 @register.filter
 def control(field: BoundField, describedby: str = "") -> SafeString:
     """The input of a form field with our classes, described by its hint and error."""

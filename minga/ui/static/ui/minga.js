@@ -57,6 +57,16 @@
     });
   });
 
+  // What the script could not put into the page (the session ended, an error) is sent again as a plain form.
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    var answer = event.detail.xhr, form = event.detail.requestConfig.elt;
+    var asked = new URL(event.detail.pathInfo.requestPath, location.href).pathname;
+    var isOther = answer.responseURL && new URL(answer.responseURL).pathname !== asked;
+    if (form.tagName !== "FORM" || !(isOther || answer.status >= 400)) { return; }
+    event.detail.shouldSwap = false;
+    form.submit();
+  });
+
   document.querySelectorAll("[data-print]").forEach(function (button) {
     button.hidden = false;
     button.addEventListener("click", function () { window.print(); });
