@@ -36,13 +36,18 @@ fresh.rename(target)
 """
 
 
-def hand_over(code: Path, home: Path, arguments: Sequence[str], environment: dict[str, str]) -> NoReturn:
-    """Begin bin/start again as the account `minga`, from a copy of the code in the home. Does not return."""
+def hand_over(code: Path, home: Path, program: str, arguments: Sequence[str], environment: dict[str, str]) -> NoReturn:
+    """Begin a program of bin/ again as the account `minga`, from a copy of the code in the home. Does not return."""
+    copy = copy_code(code, home, interpreter_for_account())
+    step_down(home, copy / "bin" / program, arguments, environment)
+
+
+def step_down(home: Path, program: Path, arguments: Sequence[str], environment: dict[str, str]) -> NoReturn:
+    """Run a program of the home's own code as the account `minga`. Does not return."""
     account = runner()
     if account is None:
         raise StartError("only root can hand over to another account")
     python = interpreter_for_account()
-    copy = copy_code(code, home, python)
     kept = {name: value for name, value in environment.items() if not name.startswith(NOT_FOR_THE_ACCOUNT)}
     kept |= {"HOME": str(home), "USER": account.pw_name, "LOGNAME": account.pw_name}
     os.chdir("/")
@@ -50,7 +55,7 @@ def hand_over(code: Path, home: Path, arguments: Sequence[str], environment: dic
     os.setgid(account.pw_gid)
     os.setuid(account.pw_uid)
     os.umask(0o027)
-    os.execve(python, [python, str(copy / "bin" / "start"), *arguments], kept)  # noqa: S606 - our own program
+    os.execve(python, [python, str(program), *arguments], kept)  # noqa: S606 - our own program
 
 
 def ready_home(home: Path) -> None:

@@ -1,8 +1,8 @@
-"""First half of bin/start, before there is a virtual environment. Standard library only.
+"""First half of bin/start, bin/upgrade and bin/manage, before there is a virtual environment. Standard library only.
 
 As root it hands over to the system account `minga` (see as_root.py) and begins again there, so that
-everything after that runs without rights. It ends by becoming minga.config.launch inside the virtual
-environment.
+everything after that runs without rights. It ends by becoming minga.config.launch (or upgrading, operating) inside
+the virtual environment.
 """
 
 import argparse
@@ -23,12 +23,12 @@ MODES = ("demo", "production", "test")
 LOCK_VARIABLE = "MINGA_START_LOCK"
 
 
-def main(arguments: Sequence[str]) -> None:
-    """Run bin/start; ends the process with a message when it cannot go on."""
+def main(arguments: Sequence[str], program: str = "start") -> None:
+    """Run one of the programs in bin/; ends the process with a message when it cannot go on."""
     try:
-        begin(arguments, dict(os.environ))
+        {"start": begin, "upgrade": upgrade, "manage": manage}[program](arguments, dict(os.environ))
     except StartError as error:
-        sys.exit(f"bin/start: {error}")
+        sys.exit(f"bin/{program}: {error}")
     except KeyboardInterrupt:
         sys.exit(130)
 
@@ -39,16 +39,61 @@ def begin(arguments: Sequence[str], environment: dict[str, str]) -> None:
     mode = chosen_mode(environment, on_purpose=options.production)
     home = chosen_home(environment)
     environment |= {"MINGA_HOME": str(home), "MINGA_MODE": mode}
+    _hold_as_account("start", arguments, home, environment)
+    _become("launch", [], home, environment)
+
+
+def upgrade(arguments: Sequence[str], environment: dict[str, str]) -> None:
+    """As `begin`, for a home that was started before; ends by becoming minga.config.upgrading."""
+    parser = argparse.ArgumentParser(
+        prog="bin/upgrade",
+        description="Bring a home to this code: copy everything, move the database to this PostgreSQL, change its "
+        "tables, check. When a step fails everything is as it was before. Stop minga first.",
+    )
+    parser.add_argument("--back", metavar="COPY", help="put back a copy that an upgrade made, for the code of then")
+    options = parser.parse_args(arguments)
+    home = chosen_home(environment)
+    environment |= {"MINGA_HOME": str(home), "MINGA_MODE": known_mode(home)}
+    _hold_as_account("upgrade", arguments, home, environment)
+    _become("upgrading", [options.back] if options.back else [], home, environment)
+
+
+def manage(arguments: Sequence[str], environment: dict[str, str]) -> None:
+    """One command in a home that was started before, whether it serves now or not: nothing of it is made or changed."""
+    home = chosen_home(environment)
+    environment |= {"MINGA_HOME": str(home), "MINGA_MODE": known_mode(home)}
+    python = home / "venv" / "bin" / "python"
+    if is_root():
+        as_root.step_down(home, home / "app" / "bin" / "manage", arguments, environment)
+    _replace_by(python, "operating", arguments, environment)
+
+
+def known_mode(home: Path) -> str:
+    """The mode that a home was made for; StartError when nothing was ever started there."""
+    mark = home / "mode"
+    if not mark.exists():
+        raise StartError(f"there is nothing in {home} yet (MINGA_HOME): run bin/start first.")
+    return mark.read_text(encoding="utf-8").strip()
+
+
+def _hold_as_account(program: str, arguments: Sequence[str], home: Path, environment: dict[str, str]) -> None:
+    """Go on as the account of the home, alone in it; as root this does not return."""
     if is_root():
         as_root.ready_home(home)
         hold_home(home, environment)
-        as_root.hand_over(CODE, home, arguments, environment)
+        as_root.hand_over(CODE, home, program, arguments, environment)
     home.mkdir(mode=0o750, parents=True, exist_ok=True)
     hold_home(home, environment)
-    python = ready_environment(home, sys.executable)
+
+
+def _become(module: str, words: Sequence[str], home: Path, environment: dict[str, str]) -> None:
+    _replace_by(ready_environment(home, sys.executable), module, words, environment)
+
+
+def _replace_by(python: Path, module: str, words: Sequence[str], environment: dict[str, str]) -> None:
     environment |= {"PYTHONPATH": "", "PYTHONUNBUFFERED": "1"}
     os.chdir(CODE)
-    os.execve(python, [str(python), "-m", "minga.config.launch"], environment)  # noqa: S606 - our own program
+    os.execve(python, [str(python), "-m", f"minga.config.{module}", *words], environment)  # noqa: S606 - our own program
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -132,6 +132,11 @@ def addresses(server: Server) -> Addresses | None:
     return _addresses(server, json.loads(server.secrets_file.read_text(encoding="utf-8")))
 
 
+def connect_as_superuser(server: Server) -> psycopg.Connection:
+    """A connection to the maintenance database of a running server, each statement by itself."""
+    return _connect(server, _passwords(server)["superuser"], "postgres")
+
+
 def socket_folder(server: Server) -> Path:
     """The folder of the socket: under the home, or a short one of our own when that path is too long."""
     folder = server.home / "run"

@@ -36,10 +36,11 @@ def main() -> None:
     server = None if os.environ.get("DATABASE_URL") else embedded.Server(home)
     try:
         _refuse_other_mode(home)
+        _refuse_other_cluster(server)
         end_leftovers(home / CHILDREN)
         _refuse_busy_port()
-        environment = _with_database(home, server)
-        _prepare(home, environment)
+        environment = with_database(home, server)
+        prepare(home, environment)
         _serve(home, environment, server)
     except StartError as error:
         sys.exit(f"bin/start: {error}")
@@ -59,6 +60,17 @@ def _refuse_other_mode(home: Path) -> None:
     known = mark.read_text(encoding="utf-8").strip()
     if known != mode:
         raise StartError(f"{home} was made for {known} mode; for {mode} choose another MINGA_HOME.")
+
+
+def _refuse_other_cluster(server: embedded.Server | None) -> None:
+    """Data of another PostgreSQL is moved on purpose, never answered with an empty database."""
+    if server is None or server.data.exists():
+        return
+    for other in (server.home / "postgres").glob("*/data/PG_VERSION"):
+        raise StartError(
+            f"the data in {server.home} is of PostgreSQL {other.parent.parent.name}; this code brings "
+            f"{server.version}. Run bin/upgrade: it copies everything first."
+        )
 
 
 def _port() -> int:
@@ -84,7 +96,7 @@ def _refuse_busy_port() -> None:
             ) from error
 
 
-def _with_database(home: Path, server: embedded.Server | None) -> dict[str, str]:
+def with_database(home: Path, server: embedded.Server | None) -> dict[str, str]:
     """The environment for every part, with the addresses of the database in it."""
     environment = dict(os.environ)
     public = environment.setdefault("MINGA_PUBLIC_URL", f"http://localhost:{_port()}")
@@ -99,7 +111,7 @@ def _with_database(home: Path, server: embedded.Server | None) -> dict[str, str]
     return environment
 
 
-def _prepare(home: Path, environment: dict[str, str]) -> None:
+def prepare(home: Path, environment: dict[str, str]) -> None:
     """Keys, tables, rights, data, texts and static files; skipped when code and database are the same."""
     mark = home / "prepared"
     wanted = _fingerprint(environment)
@@ -108,19 +120,20 @@ def _prepare(home: Path, environment: dict[str, str]) -> None:
     mark.unlink(missing_ok=True)
     # Settings of production refuse to load without a secret key, and this command is what makes the lasting one.
     passing_key = {"MINGA_SECRET_KEY": secrets.token_urlsafe(50)}
-    _manage("Keys", passing_key | environment, "prepare_home")
-    _manage("Tables", environment, "migrate", "--database", "owner", "--no-input")
-    _manage("Rights of the application", environment, "grant_app_role", "--database", "owner")
-    _manage("Reference data", environment, "load_reference")
-    _manage("Wishes to talk in private", environment, "note_earlier_wishes")
+    manage("Keys", passing_key | environment, "prepare_home")
+    manage("Tables", environment, "migrate", "--database", "owner", "--no-input")
+    manage("Rights of the application", environment, "grant_app_role", "--database", "owner")
+    manage("Mode", environment, "keep_mode")
+    manage("Reference data", environment, "load_reference")
+    manage("Wishes to talk in private", environment, "note_earlier_wishes")
     if environment["MINGA_MODE"] == "demo":
-        _manage("Demonstration programme", environment, "seed_demo", "--if-empty")
-        accounts = _manage("Accounts of the demonstration", environment, "demo_accounts")
+        manage("Demonstration programme", environment, "seed_demo", "--if-empty")
+        accounts = manage("Accounts of the demonstration", environment, "demo_accounts")
         (home / DEMO_ACCOUNTS).write_text(accounts, encoding="utf-8")
-    _manage("Texts", environment, "compile_translations")
-    _manage("Static files", environment, "collectstatic", "--clear", "--no-input")
+    manage("Texts", environment, "compile_translations")
+    manage("Static files", environment, "collectstatic", "--clear", "--no-input")
     if environment["MINGA_MODE"] == "production":
-        _manage("Safety of the settings", environment, "check", "--deploy")
+        manage("Safety of the settings", environment, "check", "--deploy")
     mark.write_text(wanted, encoding="utf-8")
 
 
@@ -142,7 +155,7 @@ def _is_migrated(environment: dict[str, str]) -> bool:
     return bool(row and row[0])
 
 
-def _manage(title: str, environment: dict[str, str], *words: str) -> str:
+def manage(title: str, environment: dict[str, str], *words: str) -> str:
     say(f"{title} …")
     begun = time.monotonic()
     done = subprocess.run(  # noqa: S603 - our own commands
