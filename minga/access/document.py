@@ -31,6 +31,8 @@ KINDS = {
     "organisations": "registry of institutions",
     "instrument": "form and rules",
     "accounts": "accounts and roles",
+    "privacy": "requests about one's own data, erasure, retention, register of processing, incidents",
+    "feedback": "complaints, unread by the team of the city",
     "audit": "who did what",
     "exports": "files of data that leave: asking, approving",
     "portal": "my day",

@@ -41,7 +41,8 @@ class Obligation(TenantModel):
 
 
 class Certificate(TenantModel):
-    """A snapshot of what a certificate says, issued once an enrolment; the database lets only a revocation be added."""
+    """A snapshot of what a certificate says, issued once an enrolment; the database lets only a revocation be added,
+    and the name be emptied when the person is erased: then it still verifies, without identity."""
 
     enrolment = TenantForeignKey(Enrolment, on_delete=models.PROTECT, related_name="certificates")
     code = models.TextField()

@@ -125,10 +125,11 @@ def open_obligations(enrolments: QuerySet[Enrolment]) -> QuerySet[Obligation]:
 
 
 def valid_of_class(actor: Actor, class_group: ClassGroup) -> QuerySet[Certificate]:
-    """Certificates of a class that hold and the actor may see, in the order of the list."""
+    """Certificates of a class that hold, have a name and the actor may see, in the order of the list."""
     return (
         visible_certificates(actor)
         .filter(enrolment__class_group=class_group, revoked_at__isnull=True)
+        .exclude(name="")  # erased at the person's wish: nothing to print
         .select_related("municipality")
         .order_by("enrolment__row_number")
     )

@@ -17,6 +17,8 @@ TENANT_AREAS = {
     "asistencia": "minga.attendance.urls",
     "certificados": "minga.certification.urls",
     "indicadores": "minga.monitoring.urls",
+    "derechos": "minga.privacy.urls",
+    "quejas": "minga.feedback.urls",
     "programa": "minga.programmes.urls",
     "lugares": "minga.territory.urls",
     "organizaciones": "minga.organisations.urls",

@@ -1,4 +1,4 @@
-"""Django's name for this area."""
+"""Django's name for this area; its reactions listen from the start."""
 
 from django.apps import AppConfig
 
@@ -7,3 +7,6 @@ class ScreeningConfig(AppConfig):
     name = "minga.screening"
     label = "screening"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import reactions  # noqa: F401  registers

@@ -26,6 +26,7 @@ SPECIAL: dict[str, dict[str, Any] | Callable[[Municipality], models.Model]] = {
     "training.Session": lambda municipality: make_session(make_class(municipality)),
     "training.Enrolment": lambda municipality: make_enrolment(make_class(municipality)),
     "outreach.Invitation": {"state": "skipped", "skip_reason": "busy"},
+    "privacy.ImpactAssessment": {"approved_on": date(2026, 1, 1), "review_on": date(2027, 1, 1)},
 }
 
 _VALUES: tuple[tuple[type[models.Field], Callable[[models.Field, int], Any]], ...] = (

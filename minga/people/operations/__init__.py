@@ -1,6 +1,6 @@
 """Every write on people: registration, contact, consents, participation, imports."""
 
-from .consents import Evidence, record_consent, withdraw_consent
+from .consents import Evidence, object_to_purpose, record_consent, withdraw_consent
 from .contacts import add_contact_point, add_document, close_contact_point, set_trusted_person
 from .households import join_household, leave_household
 from .imports import (
@@ -30,6 +30,7 @@ __all__ = [
     "join_household",
     "leave_household",
     "map_columns",
+    "object_to_purpose",
     "open_participation",
     "preview_import",
     "queue_batch",

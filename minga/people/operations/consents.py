@@ -12,16 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from minga.audit import operations as audit
 from minga.kernel import clock, events
 from minga.kernel.actor import Actor
+from minga.kernel.permission import may
 from minga.kernel.refusals import Refusal, Refused, refuse_if
 from minga.organisations.models import Organisation
 
-from ..consent_texts import is_known
+from ..consent_texts import VERSIONS, is_known
 from ..events import ConsentWithdrawn
 from ..models import Consent, Person
 from ..permissions import why_not_register
 from ..queries.consents import own_consent_age
 from ..rules import consent as rules
-from ..states import WithdrawnHow
+from ..states import ConsentHow, WithdrawnHow
 
 _MISSING = {
     "partner_needed": _("Elija con qué organización se comparten los datos: una autorización por organización."),
@@ -128,3 +129,33 @@ def withdraw_consent(*, consent: Consent, actor: Actor, at: datetime, how: str =
         events.publish(ConsentWithdrawn(consent.person_id, consent.purpose, consent.channel, consent.partner_id, at))
     consent.refresh_from_db(fields=["withdrawn_at", "withdrawn_how"])
     return consent
+
+
+@transaction.atomic
+def object_to_purpose(*, person: Person, purpose: str, actor: Actor, at: datetime) -> None:
+    """The person does not want their data used for a purpose: every permission for it ends, whoever it was for.
+
+    Somebody who was never asked gets a row that is closed from the start, so that what needs no permission (messages of
+    the service) knows too. Refuses without `people.change` or `privacy.answer`.
+    """
+    if not may(actor, "privacy", "answer"):
+        refuse_if(why_not_register(actor))
+    known = Consent.objects.filter(person=person, purpose=purpose)
+    if not known.exists():
+        Consent.objects.create(
+            municipality_id=person.municipality_id,
+            person=person,
+            purpose=purpose,
+            text_version=VERSIONS[-1],
+            how=ConsentHow.SPOKEN,
+            given_at=at,
+            recorded_by_id=actor.account_id,
+            withdrawn_at=at,
+            withdrawn_how=WithdrawnHow.OBJECTION,
+            withdrawn_by_id=actor.account_id,
+        )
+    known.filter(withdrawn_at__isnull=True).update(
+        withdrawn_at=at, withdrawn_how=WithdrawnHow.OBJECTION, withdrawn_by_id=actor.account_id
+    )
+    audit.record(actor=actor, action="people.object_to_purpose", obj=person, fields=("consents", purpose), at=at)
+    events.publish(ConsentWithdrawn(person.pk, purpose, "", None, at))

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
 from minga.kernel.actor import Actor
 from minga.kernel.clock import day_in_zone
@@ -64,7 +65,12 @@ class _Frame(NamedTuple):
 def latest_interviews(*, after_person: int = 0) -> tuple[list[int], int]:
     """Ids of the latest finished interview of the next 2,000 people by id, and the last of these people."""
     part = list(
-        Submission.objects.filter(finished_at__isnull=False, version__has_rules=True, person_id__gt=after_person)
+        Submission.objects.filter(
+            Exists(AnswerEnvelope.objects.filter(submission=OuterRef("pk"))),  # an erased person's interview has none
+            finished_at__isnull=False,
+            version__has_rules=True,
+            person_id__gt=after_person,
+        )
         .order_by("person_id", "-finished_at", "-id")
         .distinct("person_id")
         .values_list("id", "person_id")[:AT_ONCE]

@@ -1,0 +1,1 @@
+"""Clocks, inactivity and what is affected, over plain values."""
