@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -132,9 +133,14 @@ def demo_roles() -> list[tuple[str, str]]:
     return [(role.value, str(role.label)) for role in Role if role.value in there]
 
 
+def installed_mode() -> str:
+    """In which mode this database first served; "" before it did."""
+    return Installation.objects.values_list("mode", flat=True).first() or ""
+
+
 def is_demo_here() -> bool:
     """Whether this is a demonstration: demo mode, on a database that never served real people."""
-    return settings.DEMO_MODE and not Installation.objects.filter(mode="production").exists()
+    return bool(settings.DEMO_MODE) and installed_mode() != "production"
 
 
 def skips_second_factor() -> bool:
@@ -200,3 +206,8 @@ def valid_token(secret: str, purpose: str, at: datetime) -> AccessToken | None:
         .select_related("municipality")
         .first()
     )
+
+
+def has_token(*, object_public_id: uuid.UUID, purpose: str) -> bool:
+    """Whether an object has a secret for a purpose, expired or not."""
+    return AccessToken.objects.filter(object_public_id=object_public_id, purpose=purpose).exists()

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from .views import entry, own_factors, own_security, second_factor
+from .views import directories, entry, own_factors, own_security, second_factor
 from .views_guard import public_page
 
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("idioma/", public_page(set_language), name="set_language"),
     path("entrar/", entry.sign_in, name="account_login"),
     path("entrar/demo/<slug:role>/", entry.demo_sign_in, name="demo-sign-in"),
+    path("entrar/directorio/<slug:slug>/", directories.go_to_directory, name="directory"),
+    path("entrar/directorio/<slug:slug>/vuelta/", directories.back_from_directory, name="directory-back"),
     path("entrar/segundo-paso/", second_factor.second_factor, name="second-factor"),
     path("entrar/seguir/", own_security.carry_form, name="carry-form"),
     path("seguir/", own_security.kept_form, name="kept-form"),

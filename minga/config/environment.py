@@ -84,7 +84,7 @@ def directories(raw: str) -> list[dict[str, str]]:
     except OSError as error:
         raise ValueError(f"cannot read the file: {error.strerror}") from None
     for row in found:
-        if set(row) != DIRECTORY_WORDS or not str(row["issuer"]).startswith(("https://", "http://127.0.0.1")):
+        if set(row) != DIRECTORY_WORDS or not str(row["issuer"]).startswith("https://"):
             raise ValueError(f"each directory needs {', '.join(sorted(DIRECTORY_WORDS))}, its issuer with https://")
     return list(found)
 

@@ -10,6 +10,7 @@ from .accounts import (
     reopen_account,
 )
 from .attempts import count_attempt, forget_attempts, forget_old_attempts, is_within
+from .directories import account_of_identity
 from .factors import (
     add_app,
     add_passkey,
@@ -20,6 +21,7 @@ from .factors import (
     use_code,
     use_passkey,
 )
+from .installations import note_installation
 from .sessions import (
     end_own_other_sessions,
     end_own_session,
@@ -31,6 +33,7 @@ from .submissions import forget_old_receipts, forget_submission, keep_answer, ta
 from .tokens import issue_token, revoke_tokens
 
 __all__ = [
+    "account_of_identity",
     "add_app",
     "add_passkey",
     "assign_role",
@@ -53,6 +56,7 @@ __all__ = [
     "issue_own_sheet",
     "issue_token",
     "keep_answer",
+    "note_installation",
     "note_sign_in",
     "remove_factor",
     "reopen_account",

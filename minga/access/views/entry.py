@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from minga.access import operations, queries
 from minga.access.adapter import TOO_MANY
+from minga.access.directories import directories
 from minga.access.forms import OwnPasswordForm, SignInForm
 from minga.access.kept import kept_form
 from minga.access.limiting import limited
@@ -40,7 +41,10 @@ class SignIn(LoginView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return super().get_context_data(**context) | {"demo_roles": queries.demo_roles()}
+        return super().get_context_data(**context) | {
+            "demo_roles": queries.demo_roles(),
+            "directories": directories(),
+        }
 
     def form_invalid(self, form: Any) -> HttpResponse:
         response = super().form_invalid(form)
