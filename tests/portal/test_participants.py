@@ -75,7 +75,7 @@ def test_code_goes_through_the_outbox_and_opens_the_page_once(client, yuleidy, i
 
 def test_asking_answers_alike_whether_or_not_we_know_the_contact(client, yuleidy, in_manta, monkeypatch):
     asked = []
-    from minga.portal.participants import jobs
+    from minga.portal import jobs
 
     monkeypatch.setattr(jobs.send_participant_code, "defer", lambda **named: asked.append(named))
     pages = []
@@ -88,7 +88,7 @@ def test_asking_answers_alike_whether_or_not_we_know_the_contact(client, yuleidy
 
 
 def test_job_sends_to_whom_it_finds(yuleidy, in_manta, monkeypatch, client):
-    from minga.portal.participants import jobs
+    from minga.portal import jobs
 
     asked = []
     monkeypatch.setattr(jobs.send_participant_code, "defer", lambda **named: asked.append(named))
@@ -101,7 +101,7 @@ def test_job_sends_to_whom_it_finds(yuleidy, in_manta, monkeypatch, client):
 
 
 def test_three_codes_an_hour_to_one_contact_and_the_page_does_not_tell(client, yuleidy, monkeypatch):
-    from minga.portal.participants import jobs
+    from minga.portal import jobs
 
     asked = []
     monkeypatch.setattr(jobs.send_participant_code, "defer", lambda **named: asked.append(named))

@@ -18,9 +18,10 @@ from minga.access.views_guard import public_page, staff
 from minga.kernel.sealing import seal
 from minga.people.models import Person
 from minga.people.permissions import visible_people
+from minga.portal import jobs
 from minga.ui.links import tenant_url
 
-from . import jobs, operations, queries, session
+from . import operations, queries, session
 from .forms import CardForm, ContactForm, SentCodeForm
 
 CARD = "participant_card"

@@ -11,7 +11,7 @@ from minga.kernel.sealing import unseal
 from minga.kernel.tenancy import scope
 from minga.territory.models import Municipality
 
-from . import operations
+from .participants import operations
 
 CONTEXT = "participant:asked:contact"
 
