@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from minga.access.limiting import limited
 from minga.access.middleware import SeeOther
 from minga.access.permissions import may
 from minga.access.views_guard import public_page, staff
@@ -42,6 +43,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     return render(request, "certification/verify.html", {"form": form}, status=422 if form.errors else 200)
 
 
+@limited("verification_address", methods=("GET",))
 @require_GET
 @public_page
 def verify_certificate(request: HttpRequest, code: str) -> HttpResponse:

@@ -188,3 +188,20 @@ def test_page_tells_the_rules_and_lets_paste(client, rosa):
     client.force_login(rosa)
     page = client.get("/clave/").content.decode()
     assert "12 caracteres o más" in page and "onpaste" not in page and "maxlength" not in page.partition("<main")[2]
+
+
+@pytest.mark.parametrize(
+    ("name", "method", "address"),
+    [
+        ("registration_address", "post", "/manta/focalizacion/registro/"),
+        ("resume_address", "post", "/manta/focalizacion/registro/continuar/"),
+        ("verification_address", "get", "/v/MAN-1234/"),
+        ("participant_address", "post", "/manta/mis-datos/entrar/"),
+        ("participant_address", "post", "/manta/mis-datos/codigo/comprobar/"),
+        ("kept_address", "post", "/entrar/seguir/"),
+    ],
+)
+def test_public_pages_that_could_be_tried_out_are_limited(client, manta, monkeypatch, name, method, address):
+    monkeypatch.setitem(LIMITS, name, Limit(1, 600))
+    codes = [getattr(client, method)(address).status_code for _ in range(2)]
+    assert codes[0] != 429 and codes[1] == 429

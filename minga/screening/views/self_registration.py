@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from minga.access.limiting import limited
 from minga.access.middleware import SeeOther
 from minga.access.views_guard import public_page
 from minga.kernel.refusals import Refused
@@ -42,6 +43,7 @@ def _question_url(request: HttpRequest, page: str) -> str:
     return tenant_url(request, "screening:self-page", page=page)
 
 
+@limited("registration_address")
 @public_page
 def self_start(request: HttpRequest) -> HttpResponse:
     """What this is and how long it takes; beginning it."""
@@ -60,6 +62,7 @@ def self_start(request: HttpRequest) -> HttpResponse:
     return render(request, "screening/self_start.html", context, status=409 if refusal else 200)
 
 
+@limited("resume_address")
 @public_page
 def self_resume(request: HttpRequest) -> HttpResponse:
     """Take up a registration by its code, or the one of this browser."""
