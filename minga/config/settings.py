@@ -104,8 +104,9 @@ DATABASES = {
 if read("MINGA_POOL", boolean, False):
     DATABASES["default"]["OPTIONS"] = {
         **_APP["OPTIONS"],
-        # a database that comes back is found within two seconds: longer, and the pool's pauses between tries double
-        "pool": {"min_size": 1, "max_size": 8, "timeout": 10, "reconnect_timeout": 2},
+        # There are more connections than threads, so nobody waits but for a database that is away. Short, because a try
+        # to connect belongs to the request that began it, and the pool's own pauses between tries double.
+        "pool": {"min_size": 1, "max_size": 8, "timeout": 3, "reconnect_timeout": 2},
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
