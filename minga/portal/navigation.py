@@ -31,7 +31,6 @@ DAILY = (
     Entry(_("Focalización"), "screening:pending-list", "screening"),
     Entry(_("Orden de llamada"), "prioritisation:list-index", "priority"),
     Entry(_("Convocatorias"), "outreach:round-list", "outreach"),
-    Entry(_("Remisiones"), "referrals:referral-list", "referrals"),
     Entry(_("Casos"), "referrals:case-list", "cases"),
     Entry(_("Capacitación"), "training:cycle-list", "training"),
     Entry(_("Asistencia"), "attendance:session-day", "attendance"),
@@ -39,6 +38,7 @@ DAILY = (
     Entry(_("Indicadores"), "monitoring:city", "aggregates"),
 )
 OCCASIONAL = (
+    Entry(_("Remisiones"), "referrals:referral-list", "referrals"),
     Entry(_("Avisar de un peligro"), "referrals:raise-alert", "alerts", "raise"),
     Entry(_("Directorio de servicios"), "referrals:service-list", "directory"),
     Entry(_("Formación en PAP"), "referrals:training-list", "pap"),

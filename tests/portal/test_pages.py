@@ -60,7 +60,7 @@ def test_my_day_costs_the_same_for_any_number_of_people(actor_of, in_manta, djan
     for _ in range(12):
         make_participation(make_person(in_manta))
     actor = actor_of("technician")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         queries.my_day(actor, NOW)
 
 
