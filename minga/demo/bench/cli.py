@@ -17,6 +17,7 @@ NAMES = {
     "intake": "import registrations from CSV and XLSX",
     "search": "four staff searching people at once in the largest municipality",
     "rules": "eligibility, route and priority of everybody under a rule version",
+    "export": "people to XLSX and CSV, sealed, and one city from asking to taking",
     "pages": "every page of each role",
     "servers": "the same page under each kind of web server process",
     "audit": "rows of the audit written, chained and verified (ten a person)",
