@@ -14,10 +14,11 @@ from minga.kernel.refusals import Refused
 from minga.kernel.tenancy import scope
 from minga.territory.models import Municipality
 
-from . import operations
+from . import operations, queries
 from .models import ImportBatch
 
 KEPT_DAYS = 14
+COUNTED_DAYS = 366
 _STEPS = {
     "preview": operations.preview_import,
     "apply": operations.apply_import,
@@ -40,7 +41,10 @@ def run_import(step: str, municipality_id: int, batch_id: int, account_id: int |
     try:
         with scope(municipality_id):
             batch = ImportBatch.objects.get(pk=batch_id)
-            _STEPS[step](batch=batch, actor=_actor(account_id, municipality), at=at)
+            actor = _actor(account_id, municipality)
+            batch = _STEPS[step](batch=batch, actor=actor, at=at)
+            if step == "apply":
+                operations.count_import(batch=batch, actor=actor, at=at)
     except (Refused, files.CannotOpen) as error:
         with scope(municipality_id):
             ImportBatch.objects.filter(pk=batch_id).update(failure=str(error), queued_at=None)
@@ -57,6 +61,20 @@ def discard_old_sheets(timestamp: int) -> None:
             waiting = ImportBatch.objects.filter(applied_at__isnull=True, discarded_at__isnull=True)
             for batch in waiting.filter(staged_at__lt=at - timedelta(days=KEPT_DAYS)):
                 operations.discard_import(batch=batch, actor=actor, at=at)
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="people.count_big_sheets", queueing_lock="people.count_big_sheets")
+def count_big_sheets(timestamp: int) -> None:
+    """Every night: count again what became of the people of the last year's big sheets, one transaction a sheet."""
+    at = clock.now()
+    for municipality in Municipality.objects.all():
+        with scope(municipality.pk):
+            applied = ImportBatch.objects.filter(applied_at__gte=at - timedelta(days=COUNTED_DAYS), undone_at=None)
+            batches = [batch for batch in applied if not queries.is_counted_live(batch)]
+        for batch in batches:
+            with scope(municipality.pk):
+                operations.count_import(batch=batch, actor=system_actor(municipality.pk), at=at)
 
 
 def _actor(account_id: int | None, municipality: Municipality) -> Actor:

@@ -17,6 +17,7 @@ urlpatterns = [
     path(_SHEET, imports.import_detail, name="import-detail"),
     path(f"{_SHEET}decidir/", imports.decide_rows, name="decide-rows"),
     path(f"{_SHEET}aplicar/", imports.apply_import, name="apply-import"),
+    path(f"{_SHEET}contar/", imports.count_import, name="count-import"),
     path(f"{_SHEET}descartar/", imports.discard_import, name="discard-import"),
     path(f"{_SHEET}deshacer/", imports.undo_import, name="undo-import"),
     path(_PERSON, people.person_detail, name="person-detail"),

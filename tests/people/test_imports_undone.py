@@ -6,9 +6,10 @@ import pytest
 from django.db import connection
 
 from minga.audit.models import Record
+from minga.kernel import clock, tenancy
 from minga.kernel.refusals import Refused
-from minga.people import operations, queries
-from minga.people.models import ChangeSet, Participation, Person
+from minga.people import jobs, operations, queries
+from minga.people.models import ChangeSet, ImportBatch, Participation, Person
 from minga.people.rules.entry import DocumentEntry, PersonEntry
 from tests.people.sheets import everything, sheet
 
@@ -104,6 +105,36 @@ def test_a_higher_area_adds_what_it_knows(run, only_people):
         return [queries.BatchOutcome("Convocadas", participations.count(), is_parallel=True)]
 
     assert [str(each.label) for each in queries.batch_outcomes(run.apply())] == ["Participación abierta", "Convocadas"]
+
+
+def test_a_big_sheet_shows_what_was_counted_and_counts_when_asked(run, technician, at, only_people, monkeypatch):
+    batch = run.apply()
+    assert [each.count for each in queries.known_outcomes(batch)] == [3]
+    monkeypatch.setattr("minga.people.queries.batches.LIVE_ROWS", 1)
+    assert queries.known_outcomes(batch) == []
+    operations.count_import(batch=batch, actor=technician, at=at)
+    rosa = Person.objects.get(given_names="Rosa").participations.get()
+    operations.close_participation(participation=rosa, end="moved", actor=technician, at=at)
+    batch.refresh_from_db()
+    assert [(each.label, each.count) for each in queries.known_outcomes(batch)] == [("Participación abierta", 3)]
+    assert batch.counted_at == at
+    operations.count_import(batch=batch, actor=technician, at=at)
+    assert [each.count for each in queries.known_outcomes(batch)] == [2, 1]
+
+
+def test_only_who_may_import_counts(run, actor_of, at):
+    with pytest.raises(Refused):
+        operations.count_import(batch=run.apply(), actor=actor_of("authority"), at=at)
+
+
+def test_every_night_big_sheets_are_counted(run, only_people, monkeypatch):
+    batch = run.apply()
+    monkeypatch.setattr("minga.people.queries.batches.LIVE_ROWS", 1)
+    ImportBatch.objects.filter(pk=batch.pk).update(applied_at=clock.now())
+    jobs.count_big_sheets.func(0)
+    tenancy.enter_scope(batch.municipality_id)
+    batch.refresh_from_db()
+    assert [each.count for each in queries.known_outcomes(batch)] == [3]
 
 
 def test_the_number_of_statements_does_not_grow_with_the_sheet(run):

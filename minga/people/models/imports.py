@@ -36,7 +36,8 @@ class ColumnMapping(TenantModel):
 class ImportBatch(TenantModel):
     """One sheet (archivo) and how far it came; its file is deleted when it is applied or discarded (SCR-20, PRG-23).
 
-    `counts` holds the rows by outcome after the preview. The dates say the state: see `state`.
+    `counts` holds the rows by outcome after the preview, `outcomes` what became of the people of a big sheet when it
+    was last counted. The dates say the state: see `state`.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
@@ -59,10 +60,13 @@ class ImportBatch(TenantModel):
     undone_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     undone_at = models.DateTimeField(null=True, blank=True)
     discarded_at = models.DateTimeField(null=True, blank=True)
+    outcomes = models.JSONField(default=list, help_text="What became of the people: words, count, whether it overlaps")
+    counted_at = models.DateTimeField(null=True, blank=True)
     failure = models.TextField(blank=True)
 
     sensitivity = classify(
         internal="programme file_name file_id digest kind sheet_name headers signature mapping population_default "
+        "outcomes counted_at "
         "counts staged_by staged_at queued_at previewed_at applied_by applied_at undone_by undone_at discarded_at "
         "failure"
     )

@@ -5,6 +5,7 @@ from .contacts import add_contact_point, add_document, close_contact_point, set_
 from .households import join_household, leave_household
 from .imports import (
     apply_import,
+    count_import,
     discard_import,
     map_columns,
     preview_import,
@@ -25,6 +26,7 @@ __all__ = [
     "apply_import",
     "close_contact_point",
     "close_participation",
+    "count_import",
     "decide_rows",
     "discard_import",
     "join_household",

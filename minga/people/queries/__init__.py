@@ -2,7 +2,16 @@
 
 from ..permissions import roster_people, visible_batches, visible_people
 from .alike import people_alike
-from .batches import BatchOutcome, PreviewRow, batch_outcomes, first_rows, outcome_source, preview_rows
+from .batches import (
+    BatchOutcome,
+    PreviewRow,
+    batch_outcomes,
+    first_rows,
+    is_counted_live,
+    known_outcomes,
+    outcome_source,
+    preview_rows,
+)
 from .receipts import Receipt, receipt_of
 from .roster import RosterEntry, roster_entries
 from .rows import PersonRow
@@ -24,6 +33,8 @@ __all__ = [
     "batch_outcomes",
     "first_rows",
     "household_members",
+    "is_counted_live",
+    "known_outcomes",
     "masked_text",
     "outcome_source",
     "people_alike",

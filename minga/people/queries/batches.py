@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext
 
 from ..drafts import open_draft, open_remarks, sheet_of
 from ..models import ImportBatch, ImportRow, Participation
@@ -17,6 +18,7 @@ from ..states import ParticipationEnd
 from ..wording import TAKING_PART, field_label, words_for
 
 PAGE = 50
+LIVE_ROWS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,19 @@ def batch_outcomes(batch: ImportBatch) -> list[BatchOutcome]:
     for source in _sources:
         outcomes += source(participations)
     return outcomes
+
+
+def known_outcomes(batch: ImportBatch) -> list[BatchOutcome]:
+    """What became of each person of an applied batch: counted now for a small sheet; for a big one as it was counted
+    last (`batch.counted_at`), nothing before that."""
+    if is_counted_live(batch):
+        return batch_outcomes(batch)
+    return [BatchOutcome(gettext(label), count, is_parallel) for label, count, is_parallel in batch.outcomes]
+
+
+def is_counted_live(batch: ImportBatch) -> bool:
+    """Whether a sheet is small enough to be counted at each visit."""
+    return bool(batch.counts.get("rows", 0) <= LIVE_ROWS)
 
 
 def first_rows(batch: ImportBatch, count: int = 3) -> list[list[Any]]:

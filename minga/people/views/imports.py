@@ -103,7 +103,8 @@ def import_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "lines": lines,
         "next_url": _next_url(request, rows) if has_more else "",
         "tabs": _tabs(request, batch, outcome),
-        "outcomes": queries.batch_outcomes(batch) if batch.state == BatchState.APPLIED else [],
+        "outcomes": queries.known_outcomes(batch) if batch.state == BatchState.APPLIED else [],
+        "is_counted_live": queries.is_counted_live(batch),
         "has_decisions": any(field for _row, field in lines),
         "why_not_undo": permissions.why_not_undo(request.actor),
         "breadcrumbs": _trail(request),
@@ -144,6 +145,15 @@ def discard_import(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     operations.discard_import(batch=batch, actor=request.actor, at=request.at)
     messages.success(request, _("El archivo se descartó. No se registró a nadie."))
     return SeeOther(tenant_url(request, "people:import-list"))
+
+
+@staff("people.import")
+@require_POST
+def count_import(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Count again what became of the people of a sheet."""
+    batch = _batch_or_404(request, public_id, BatchState.APPLIED)
+    operations.count_import(batch=batch, actor=request.actor, at=request.at)
+    return SeeOther(_detail_url(request, batch))
 
 
 @staff("people.undo")

@@ -140,7 +140,7 @@ SAMPLES: dict[str, Sample] = {
         "person-detail reveal-identity update-person person-receipt print-receipt add-contact-point add-document "
         "set-trusted-person record-consent close-participation open-participation join-household leave-household",
     ),
-    **_named("people", _SHEET, "map-columns import-detail decide-rows apply-import discard-import undo-import"),
+    **_named("people", _SHEET, "map-columns import-detail decide-rows apply-import count-import discard-import undo-import"),
     "people:close-contact-point": belonging(ContactPoint, "contact_id"),
     "people:withdraw-consent": belonging(Consent, "consent_id"),
     "portal:person-file": _PERSON,
