@@ -34,6 +34,8 @@ from .states import ListComponent
 
 __all__ = ["visible_lists", "visible_places"]
 
+SHEET = 500  # turns printed at once: some ten sheets of paper
+
 
 def assessments_for(component: str) -> QuerySet[Assessment]:
     """Assessments that count, whose component (decided, else advised) is this one; both economic ones for `both`."""
@@ -115,9 +117,10 @@ def places_in_order(ranked_list: RankedList) -> QuerySet[RankedPlace]:
     return ranked_list.places.select_related("person").order_by("position", "id")
 
 
-def sheet_rows(ranked_list: RankedList) -> Iterator[tuple[int, str, str]]:
-    """Turn, code and short name of everybody in a list, for paper: no priority and no component."""
-    rows = ranked_list.places.order_by("position").values_list(
+def sheet_rows(ranked_list: RankedList, first: int) -> Iterator[tuple[int, str, str]]:
+    """Turn, code and short name of SHEET people of a list from a turn on, for paper: no priority and no component."""
+    places = ranked_list.places.filter(position__gte=first, position__lt=first + SHEET)
+    rows = places.order_by("position").values_list(
         "position", "person__code", "person__known_as", "person__given_names", "person__surnames"
     )
     for position, code, known_as, given_names, surnames in rows.iterator():

@@ -114,11 +114,17 @@ def list_detail(request: HttpRequest, ranked_list: uuid.UUID) -> HttpResponse:
 @require_GET
 @staff("priority.view")
 def list_print(request: HttpRequest, ranked_list: uuid.UUID) -> HttpResponse:
-    """The internal list on paper: turn, code and short name; no priority, no component."""
+    """The internal list on paper, five hundred turns at once: turn, code and short name; no priority, no component."""
     row = _list_or_404(request, ranked_list)
+    asked = request.GET.get("desde", "")
+    first = int(asked) if asked.isdecimal() and 0 < int(asked) <= row.size else 1
     context = {
         "list": row,
-        "places": queries.sheet_rows(row),
+        "places": queries.sheet_rows(row, first),
+        "first": first,
+        "last": min(first + queries.SHEET - 1, row.size),
+        "following": first + queries.SHEET if first + queries.SHEET <= row.size else None,
+        "before": max(first - queries.SHEET, 1) if first > 1 else None,
         "code": row.code,
         "copy": print_copy(actor=request.actor, action="prioritisation.print_list", at=request.at, obj=row, days=7),
         "back_url": tenant_url(request, "prioritisation:list-detail", row.public_id),

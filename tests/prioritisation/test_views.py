@@ -1,5 +1,7 @@
 """Pages of orders of call."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -76,6 +78,20 @@ def test_paper_list_has_codes_and_short_names_and_nothing_of_priority(client_of_
     assert "Ana M." in text
     for secret in ("Mera", "0,9", "Tercio", "Perfil"):
         assert secret not in text
+
+
+def test_a_long_list_is_printed_in_parts(client_of_manta, ranked_list, monkeypatch):
+    monkeypatch.setattr("minga.prioritisation.queries.SHEET", 1)
+    address = url("list-print", ranked_list=ranked_list.public_id)
+    whole, turns = ranked_list.size, []
+    assert whole > 1
+    for first in range(1, whole + 1):
+        text = text_of(client_of_manta, f"{address}?desde={first}")
+        turns += re.findall(r"<tr><td>(\d+)</td>", text)
+        assert ('rel="next"' in text, 'rel="prev"' in text) == (first < whole, first > 1)
+    assert turns == [str(turn) for turn in range(1, whole + 1)]
+    for wrong in ("0", "-1", "x", str(whole + 1), "²"):
+        assert re.findall(r"<tr><td>(\d+)</td>", text_of(client_of_manta, f"{address}?desde={wrong}")) == ["1"]
 
 
 @pytest.mark.parametrize("role", ["facilitator", "authority", "adviser", "communication", "case_worker"])
