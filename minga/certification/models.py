@@ -83,7 +83,10 @@ class Certificate(TenantModel):
                 name="certificate_revocation_is_whole",
             ),
         ]
-        indexes = [models.Index(fields=["municipality", "-issued_at", "-id"], name="certificate_by_issue")]
+        indexes = [
+            models.Index(fields=["municipality", "-issued_at", "-id"], name="certificate_by_issue"),
+            models.Index(fields=["municipality", "course_name", "-issued_at", "-id"], name="certificate_by_course"),
+        ]
 
     def __str__(self) -> str:
         return self.code

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -24,13 +22,12 @@ from minga.kernel.refusals import Refused
 from minga.training.queries import visible_class_groups, visible_enrolments
 from minga.ui.links import tenant_url
 from minga.ui.navigation import Link
+from minga.ui.paging import read_page
 
 from . import operations, pdf, queries
 from .forms import CodeForm, ObligationForm, RegisterFilter, RevokeForm
 from .models import Certificate
 from .permissions import visible_certificates, why_not_issue, why_not_revoke
-
-PAGE = 50
 
 
 @require_http_methods(["GET", "POST"])
@@ -60,13 +57,10 @@ def certificate_register(request: HttpRequest) -> HttpResponse:
     form = RegisterFilter(request.GET)
     given = form.cleaned_data if form.is_valid() else {}
     rows = queries.register(request.actor, text=given.get("q", ""), state=given.get("estado", ""))
-    page = Paginator(rows, PAGE).get_page(request.GET.get("pagina"))
-    kept = {name: value for name, value in given.items() if value}
     context = {
-        "page": page,
+        "page": read_page(rows, request=request, order=("issued_at", "id"), descending=True),
         "shows_names": may(request.actor, "people", "view"),
         "filter_form": form,
-        "filter_query": f"&{urlencode(kept)}" if kept else "",
     }
     context["may_export"] = may(request.actor, "people", "view")
     return render(request, "certification/register.html", context)

@@ -121,6 +121,8 @@ def test_register_finds_by_code_course_and_state(certificate, sign_in):
         ({}, True),
         ({"q": certificate.code.lower()}, True),
         ({"q": "ideas"}, True),
+        ({"q": "Ídeas"}, True),
+        ({"q": "deas"}, False),
         ({"q": "MAN-0000-1"}, False),
         ({"estado": "revoked"}, False),
         ({"estado": "valid", "q": "Ideas"}, True),
