@@ -49,6 +49,8 @@ OCCASIONAL = (
     Entry(_("Convocatorias grandes"), "outreach:mass-list", "mass"),
     Entry(_("Cuentas"), "accounts:account-list", "accounts"),
     Entry(_("Exportaciones"), "exports:export-list", "exports"),
+    Entry(_("Derechos sobre los datos"), "privacy:request-list", "privacy"),
+    Entry(_("Quejas y sugerencias"), "feedback:inbox", "feedback"),
     Entry(_("Auditoría"), "audit:record-list", "audit"),
     Entry(_("Consultas por revisar"), "portal:look-list", "audit", "review"),
 )

@@ -49,6 +49,9 @@ class Holding:
         return self.empty is None
 
 
+_CASES = _(
+    "Gestión de casos: solo ese equipo lo lee, lo entrega y decide hasta cuándo se guarda; sin clave a la persona"
+)
 _FIGURES = _("Cifras del programa, sin saber de quién son")
 _SHEET = {
     "shown_name": "",
@@ -81,6 +84,13 @@ HOLDINGS: tuple[Holding, ...] = (
         "people.Consent", "person", _("Autorizaciones"),
         empty={"witness": "", "representative": "", "evidence_file": None},
         kept_for=_("Probar que lo compartido se compartió con permiso, sin decir de quién"),
+    ),
+    Holding(
+        "referrals.ReferralMove", "referral__person", _("Pasos de las remisiones"), empty={"note": ""},
+        kept_for=_FIGURES,
+    ),
+    Holding(
+        "referrals.Referral", "person", _("Remisiones"), empty={"need_text": ""}, kept_for=_FIGURES, hidden=("link",)
     ),
     Holding("screening.AnswerEnvelope", "submission__person", _("Respuestas de la entrevista")),
     Holding(
@@ -147,6 +157,8 @@ ELSEWHERE: dict[str, Any] = {
     "monitoring.Pseudonym": _("Clave para contar una vez: se cambia por azar al suprimir"),
     "privacy.ErasureEntry": _("Huella que no permite saber quién es: para no restaurar lo suprimido"),
     "privacy.Incident": _("Relato del equipo sobre un incidente; las personas afectadas no se copian ahí"),
+    **{f"referrals.{name}": _CASES for name in ("Case", "CaseNote", "CaseTask", "CareRecord", "ProtectionAlert")},
+    "referrals.PartnerLink": _("Enlaces a organizaciones: vencen en tres días y no dicen de quién"),
     "screening.TalkWish": _("Deseo de hablar en privado: sin clave a la persona; se borra al suprimir"),
 }
 

@@ -117,7 +117,6 @@ REFUSAL_WORDS = {
     "no_assessment": _("La persona no tiene una valoración que revisar."),
     "has_place": _("Tiene un cupo en un aula. Anote primero que deja el ciclo o que no asistirá."),
     "sheet_waiting": _("Está en un archivo sin aplicar (%(names)s). Aplíquelo o descártelo primero."),
-    "case_open": _("Gestión de casos aún debe cerrar lo que tiene pendiente con la persona."),
     "not_erased": _("Primero suprima los datos; la respuesta se guarda con esa acción."),
     "erased": _("Esta persona ya no tiene datos en el sistema."),
     "closed": _("Este incidente ya está cerrado."),

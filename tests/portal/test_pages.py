@@ -46,7 +46,7 @@ def test_unknown_municipality_is_not_found(client, db):
 @pytest.mark.parametrize(
     ("role", "codes"),
     [
-        ("technician", ["calls", "sessions", "assessments", "to_refer", "referrals", "messages"]),
+        ("technician", ["calls", "sessions", "assessments", "challenges", "to_refer", "referrals", "messages"]),
         ("facilitator", ["sessions"]),
         ("case_worker", ["wishes", "cases", "to_refer", "referrals"]),
         ("authority", []),

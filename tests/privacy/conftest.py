@@ -28,6 +28,7 @@ from minga.people.models import (
 )
 from minga.privacy import operations
 from minga.privacy.operations.requests import Asked
+from minga.referrals.models import Referral, ReferralMove
 from minga.training.models import HoursApproval
 from minga.training.states import ClassState
 from tests.factories.anything import make_any
@@ -86,7 +87,9 @@ def full_person(in_manta: Any, system: Any, at: Any) -> Any:
     make_any(Document, in_manta, **own, number=f"{word}1712345678", number_index=index, kind="cedula")
     make_any(ContactPoint, in_manta, **own, value=f"{word}+593", value_index=phone, safe_note=word)
     make_any(TrustedPerson, in_manta, **own, name=word, phone=word, relationship=word, may_be_told=word)
-    make_any(Consent, in_manta, **own, witness=word, representative=word)
+    consent = make_any(Consent, in_manta, **own, witness=word, representative=word)
+    referral = make_any(Referral, in_manta, **own, consent=consent, need_text=word, state="sent")
+    make_any(ReferralMove, in_manta, referral=referral, note=word, state="sent")
     batch = make_any(ImportBatch, in_manta, counts={}, applied_at=at)
     row = {
         "shown_name": word,

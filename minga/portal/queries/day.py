@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,6 +18,7 @@ from minga.kernel.actor import Actor
 from minga.messaging.queries import messages_by_state
 from minga.messaging.states import MessageState
 from minga.outreach.queries import my_day_calls
+from minga.privacy.queries.requests import challenges_to_review, day_requests
 from minga.referrals.queries import alerts_waiting, day_tasks, my_day_referrals, needs_referral
 from minga.screening.queries import my_day_wishes
 from minga.screening.queries.assessments import pending_assessments
@@ -204,16 +206,50 @@ def _messages(actor: Actor, at: datetime) -> Block:
     return Block("messages", _("Por enviar"), _("No hay mensajes por enviar."), total, items, "messaging:message-list")
 
 
+def _rights(actor: Actor, at: datetime) -> Block:
+    count, rows = day_requests(actor, timezone.localdate(at), SHOWN)
+    items = [
+        Item(
+            label=f"{row.kind} · {row.who}",
+            url_name="privacy:request-detail",
+            url_args={"public_id": row.request.public_id},
+            state=_("Plazo vencido") if row.late_by else "",
+            tone="red",
+            at=row.request.due_on,
+        )
+        for row in rows
+    ]
+    empty = _("Ninguna solicitud de derechos espera respuesta.")
+    return Block("rights", _("Derechos por responder"), empty, count, items, "privacy:request-list")
+
+
+def _challenges(actor: Actor, at: datetime) -> Block:
+    rows = list(challenges_to_review(actor)[:SHOWN])
+    items = [
+        Item(
+            label=str(row.person),
+            url_name="privacy:review-assessment",
+            url_args={"public_id": row.public_id},
+            at=row.due_on,
+        )
+        for row in rows
+    ]
+    empty = _("Nadie pide revisar su valoración.")
+    return Block("challenges", _("Valoraciones impugnadas"), empty, len(rows), items)
+
+
 # who has which block, in the order of a day
 BLOCKS = (
     ("outreach", "change", _calls),
     ("attendance", "view", _sessions),
     ("screening", "confirm", _assessments),
+    ("screening", "confirm", _challenges),
     ("protected", "view", _wishes),
     ("exports", "approve", _exports),
     ("cases", "view", _cases),
     ("referrals", "change", _to_refer),
     ("referrals", "view", _referrals),
     ("outreach", "change", _messages),
+    ("privacy", "answer", _rights),
     ("audit", "review", _looks),
 )

@@ -19,6 +19,7 @@ from minga.outreach.queries import timeline_of as calls_of
 from minga.people.models import Participation, Person
 from minga.people.queries import visible_people
 from minga.prioritisation.queries import timeline_of as places_of
+from minga.privacy.queries.person import PersonRights, rights_of
 from minga.referrals.queries import timeline_of as referrals_of
 from minga.screening.queries.submissions import timeline as screening_of
 from minga.training.queries import timeline_of as training_of
@@ -37,6 +38,7 @@ class PersonFile:
     entries: list[Entry]
     may_interview: bool
     may_refer: bool
+    rights: PersonRights
 
 
 def person_file(actor: Actor, public_id: uuid.UUID) -> PersonFile | None:
@@ -54,6 +56,7 @@ def person_file(actor: Actor, public_id: uuid.UUID) -> PersonFile | None:
         entries=sorted(entries, key=lambda entry: entry.at, reverse=True),
         may_interview=may(actor, "screening", "change"),
         may_refer=may(actor, "referrals", "change"),
+        rights=rights_of(person, actor),
     )
 
 

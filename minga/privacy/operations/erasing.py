@@ -24,6 +24,8 @@ from minga.people.events import PersonErasing
 from minga.people.models import Household, ImportRow, Person
 from minga.people.operations import close_participation, discard_import
 from minga.people.states import ParticipationEnd
+from minga.referrals.operations import close_referral
+from minga.referrals.states import CloseReason, ReferralState
 from minga.screening.models import Assessment
 from minga.screening.states import AssessmentState
 from minga.training.operations import leave_class, release_place
@@ -72,7 +74,7 @@ def erase_person(
         _settle(person, at)
     _refuse_pending(person)
     events.publish(PersonErasing(person.pk, person.municipality_id, at))
-    _close_participations(person, at)
+    _end_what_is_open(person, at)
     entry = _entry(person, reason, request_code, actor, at)
     audit.record(actor=actor, action="privacy.erase_person", obj=person, purpose=reason, at=at)
     entry.removed = _erase(person)
@@ -117,8 +119,10 @@ def _refuse_pending(person: Person) -> None:
     refuse("sheet_waiting" if names else None, names=", ".join(names))
 
 
-def _close_participations(person: Person, at: datetime) -> None:
+def _end_what_is_open(person: Person, at: datetime) -> None:
     system = system_actor(person.municipality_id)
+    for referral in person.referrals.exclude(state=ReferralState.CLOSED):
+        close_referral(referral=referral, reason=CloseReason.DOES_NOT_WANT, actor=system, at=at)
     for participation in person.participations.filter(closed_at__isnull=True):
         close_participation(participation=participation, end=ParticipationEnd.WITHDREW, actor=system, at=at)
 

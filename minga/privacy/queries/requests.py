@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
@@ -70,9 +70,8 @@ def requests_of(person: Person, actor: Actor) -> QuerySet[RightsRequest]:
     return visible_requests(actor).filter(person=person).order_by("-received_at", "-id")
 
 
-def day_requests(actor: Actor, at: datetime, zone: str, shown: int) -> tuple[int, list[RequestRow]]:
+def day_requests(actor: Actor, today: date, shown: int) -> tuple[int, list[RequestRow]]:
     """How many requests wait for an answer, and the first few by deadline; two queries."""
-    today = clock.day_in_zone(at, zone)
     waiting = open_requests(actor)
     return waiting.count(), [row_of(request, today) for request in waiting[:shown]]
 
