@@ -179,10 +179,13 @@ def _parts(environment: dict[str, str]) -> list[Part]:
     host = f"[{_host()}]" if ":" in _host() else _host()
     web = web_server.command(f"{host}:{_port()}", workers)
     worker = [sys.executable, str(CODE / "manage.py"), "procrastinate", "worker"]
-    return [
-        Part("The web server", web, environment | {"MINGA_POOL": "true"}),
-        Part("The job worker", worker, environment),
-    ]
+    jobs = [Part(f"Job worker {number + 1}", worker, environment) for number in range(job_workers())]
+    return [Part("The web server", web, environment | {"MINGA_POOL": "true"}), *jobs]
+
+
+def job_workers() -> int:
+    """How many processes run jobs: JOB_WORKERS, or one a core and two at most. A process uses one core."""
+    return int(os.environ.get("JOB_WORKERS") or min(2, os.cpu_count() or 1))
 
 
 def _serve(home: Path, environment: dict[str, str], server: embedded.Server | None) -> None:

@@ -10,7 +10,7 @@ from minga.kernel.sealing import BlindIndexField, SealedTextField
 from minga.kernel.sensitivity import classify
 from minga.kernel.tenancy import TenantForeignKey
 from minga.people.models import Person
-from minga.territory.models import TenantModel
+from minga.territory.models import Municipality, TenantModel
 
 from .states import AnswersClass, AssessmentState, Channel, MainComponent
 
@@ -144,11 +144,13 @@ class Assessment(TenantModel):
     `gates`: service to `{"outcome": met|not_yet|not_met|unknown, "opens_on": ISO date or null}`. `detail`: outcomes of
     every condition, referrals, scores of the dimensions and the reasons, as JSON. `inputs_sha256`: of the answers used.
     `is_settled`: no missing answer could change the component. `is_current`: the one that counts for the person.
+    Written for everybody again under a new version, so that each index has to pay for itself.
     """
 
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+", db_index=False)
     submission = TenantForeignKey(Submission, on_delete=models.CASCADE, related_name="assessments")
     person = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="assessments")
-    version = TenantForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="assessments")
+    version = TenantForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="assessments", db_index=False)
     as_of = models.DateField()
     computed_at = models.DateTimeField()
     inputs_sha256 = models.CharField(max_length=64)
@@ -162,7 +164,7 @@ class Assessment(TenantModel):
     detail = SealedTextField()
     state = models.CharField(max_length=10, choices=AssessmentState.choices, default=AssessmentState.ADVISED)
     decided_at = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     reason = SealedTextField()
 
     badge_tones = {"advised": "yellow", "confirmed": "green", "overridden": "violet"}

@@ -30,6 +30,10 @@ class AnswersClass(TextChoices):
     PROTECTED = "protected", _("Protegida")
 
 
+FOR_RULES = (AnswersClass.INTERNAL, AnswersClass.PERSONAL, AnswersClass.SENSITIVE)
+"""Classes that the rules may read: protected answers never (SCR-10)."""
+
+
 class AssessmentState(TextChoices):
     """Advice of the rules, and what a named person made of it (SCR-1)."""
 

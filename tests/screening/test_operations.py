@@ -14,7 +14,8 @@ from minga.kernel import events
 from minga.kernel.actor import Actor, public_actor
 from minga.kernel.refusals import Refused
 from minga.kernel.tenancy import scope
-from minga.screening import operations, queries
+from minga.people.models import Person
+from minga.screening import jobs, operations, queries
 from minga.screening.data.build_default import build, default_workbook
 from minga.screening.events import AssessmentDecided, SubmissionFinished
 from minga.screening.models import AnswerEnvelope, Assessment, InstrumentVersion, Submission
@@ -298,3 +299,41 @@ def test_a_paper_code_of_somebody_else_is_refused_and_opens_nobody_elses_intervi
         operations.start_submission(person=other, **begun)
     assert refused.value.refusal.code == "code_of_another"
     assert [row.person for row in Submission.objects.all()] == [rosa]
+
+
+def test_evaluate_submission_costs_few_queries(assessment, version, technician, at, django_assert_num_queries):
+    """SCR-5, one person read and written: no workbook, one statement that replaces the advice."""
+    submission = Submission.objects.get(pk=assessment.submission_id)
+    with django_assert_num_queries(9) as asked:
+        again = operations.evaluate_submission(submission=submission, actor=technician, at=at + timedelta(days=1))
+    assert again.pk != assessment.pk
+    assert not any('"workbook"' in query["sql"] for query in asked.captured_queries)
+
+
+def test_texts_with_quotes_and_backslashes_are_written_as_they_are(assessment, technician, system, at):
+    reason = 'Dijo: "ya no"\\ y {otra}, NULL, ñ.'
+    operations.override_assessment(
+        assessment=assessment, component="employment", reason=reason, actor=technician, at=at
+    )
+    newer = another_version(system, at, residence_months=48)
+    operations.evaluate_all(version=newer, actor=system, at=at)
+    current = Assessment.objects.get(is_current=True)
+    assert (current.reason, current.state) == (reason, AssessmentState.OVERRIDDEN)
+    assert (current.decided_at, current.decided_by_id) == (at, technician.account_id)
+    assert current.version == newer
+
+
+def test_ranges_of_people_part_everybody_and_evaluate_range_takes_its_own(version, in_manta, system, at):
+    people = sorted(make_person(in_manta).pk for _ in range(5))
+    ranges = queries.ranges_of_people(2)
+    assert ranges == [(0, people[1]), (people[1], people[3]), (people[3], None)]
+    rows = [operations.Interview(person=person, answers=ROSA) for person in Person.objects.all()]
+    operations.record_interviews(interviews=rows, version=version, actor=system, at=at)
+    newer = another_version(system, at, residence_months=48)
+    jobs.evaluate_range(in_manta.pk, newer.pk, *ranges[1])
+    valued = Assessment.objects.filter(version=newer, is_current=True).values_list("person_id", flat=True)
+    assert sorted(valued) == people[2:4]
+    jobs.evaluate_range(in_manta.pk, newer.pk, *ranges[1])
+    assert Assessment.objects.filter(version=newer).count() == 2
+    jobs.evaluate_range(in_manta.pk, version.pk, *ranges[2])
+    assert not Assessment.objects.filter(person_id=people[4], is_current=False).exists(), "another version is in force"

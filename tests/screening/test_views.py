@@ -7,11 +7,13 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from minga.kernel.tenancy import scope
 from minga.people.models import Person
 from minga.screening import operations
 from minga.screening.data.build_default import default_workbook
+from minga.screening.jobs import evaluate_all, evaluate_range
 from minga.screening.models import AnswerEnvelope, Assessment, InstrumentVersion, Submission, TalkWish
 from minga.screening.operations import Interview, record_interviews
 from tests.factories import make_person
@@ -340,13 +342,13 @@ def test_a_new_version_is_uploaded_read_and_published(sign_in, version, in_manta
 
 
 def test_publishing_asks_for_everybody_to_be_valued_again(sign_in, valued, in_manta):
-    from minga.screening.jobs import evaluate_all
-
     client = sign_in("programme_admin")
     changed = default_with("parameters", {"residence_months_min": {"value": "48"}})
     page = client.post(f"{ROOT}instrumento/nueva-version/", upload(changed))["Location"]
     client.post(f"{page}publicar/")
     evaluate_all(municipality_id=in_manta.pk)
+    for job in ProcrastinateJob.objects.filter(task_name="screening.evaluate_range"):
+        evaluate_range(**job.args)
     with scope(in_manta.pk):
         assert Assessment.objects.get(is_current=True).gates["training"]["outcome"] == "not_yet"
 

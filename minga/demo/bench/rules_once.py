@@ -1,38 +1,44 @@
 """The process that `bin/bench rules` measures: a new version in force in every municipality, everybody valued."""
 
 import json
-import resource
 import sys
 import time
 import zipfile
+from datetime import timedelta
 from io import BytesIO
 
 import django
 
 ONE_BY_ONE = 200
+LIMIT_SECONDS = 300
 
 
 def main() -> None:
     """Print what it took as JSON: `seconds` for all, the seconds of each of 200 people, queries of one."""
     django.setup()
+    from django.db.models import Max
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
     from minga.kernel import clock
     from minga.territory.models import Municipality
 
+    everywhere = list(Municipality.objects.order_by("slug"))
     mark = str(time.time()).encode()
-    counts, seconds, one, queries = [], 0.0, [], 0
-    for municipality in Municipality.objects.order_by("slug"):
-        took, count, wrong = value_everybody(municipality.pk, mark, clock.now())
-        seconds += took
-        counts.append((count, wrong))
-        if municipality.slug == "quito":
-            one, queries = value_one_by_one(municipality.pk, clock.now())
+    versions = {each.pk: publish(each.pk, mark, clock.now()) for each in everywhere}
+    wait_for_workers()
+    last_job = ProcrastinateJob.objects.aggregate(last=Max("id"))["last"] or 0
+    begun = time.perf_counter()
+    ask_for_everybody(everywhere)
+    wait_for_jobs()
+    seconds = time.perf_counter() - begun
+    counts = [valued_under(municipality_id, version) for municipality_id, version in versions.items()]
+    one, queries = value_one_by_one(next(each.pk for each in everywhere if each.slug == "quito"), clock.now())
     figures = {
         "people": sum(count for count, _ in counts),
         "seconds": seconds,
         "one": one,
         "queries": queries,
-        "errors": sum(wrong for _, wrong in counts),
-        "peak_rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "errors": sum(wrong for _, wrong in counts) + failed_jobs(last_job),
     }
     sys.stdout.write(json.dumps(figures) + "\n")
 
@@ -47,25 +53,69 @@ def new_workbook(mark: bytes) -> bytes:
     return content.getvalue()
 
 
-def value_everybody(municipality_id: int, mark: bytes, at) -> tuple[float, int, int]:  # type: ignore[no-untyped-def]
-    """Seconds, people valued, and how many of them are not under the new version afterwards."""
+def publish(municipality_id: int, mark: bytes, at) -> int:  # type: ignore[no-untyped-def]
+    """A new version in force; its id."""
     from minga.kernel.actor import system_actor
     from minga.kernel.tenancy import scope
-    from minga.screening.models import Assessment
-    from minga.screening.operations import evaluate_all, load_workbook, publish_version
+    from minga.screening.operations import load_workbook, publish_version
 
     actor = system_actor(municipality_id)
     with scope(municipality_id):
         version = load_workbook(content=new_workbook(mark), note="Medición", actor=actor, at=at)
-        publish_version(version=version, actor=actor, at=at)
-    begun = time.perf_counter()
-    with scope(municipality_id):
-        count = evaluate_all(version=version, actor=actor, at=at)
-    seconds = time.perf_counter() - begun
+        return publish_version(version=version, actor=actor, at=at).pk
+
+
+def ask_for_everybody(municipalities) -> None:  # type: ignore[no-untyped-def]
+    """What publishing on the page does after the version is in force."""
+    from minga.screening.jobs import evaluate_all
+
+    for municipality in municipalities:
+        evaluate_all.defer(municipality_id=municipality.pk)
+
+
+def wait_for_workers() -> None:
+    """Until all of them are at work: each writes a sign of life every ten seconds."""
+    from procrastinate.contrib.django.models import ProcrastinateWorker
+
+    from minga.config.launch import job_workers
+    from minga.kernel import clock
+
+    alive = ProcrastinateWorker.objects.filter(last_heartbeat__gt=clock.now() - timedelta(seconds=30))
+    deadline = time.monotonic() + LIMIT_SECONDS
+    while alive.count() < job_workers():
+        if time.monotonic() > deadline:
+            raise TimeoutError("the job workers do not begin")
+        time.sleep(0.1)
+
+
+def wait_for_jobs() -> None:
+    """Until no job of screening waits or is being done."""
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    waiting = ProcrastinateJob.objects.filter(task_name__startswith="screening.", status__in=("todo", "doing"))
+    deadline = time.monotonic() + LIMIT_SECONDS
+    while waiting.exists():
+        if time.monotonic() > deadline:
+            raise TimeoutError("the jobs do not end")
+        time.sleep(0.02)
+
+
+def failed_jobs(after: int) -> int:
+    """Jobs of screening that ended in an error, among those asked for after the one with this id."""
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    return ProcrastinateJob.objects.filter(id__gt=after, task_name__startswith="screening.", status="failed").count()
+
+
+def valued_under(municipality_id: int, version_id: int) -> tuple[int, int]:
+    """People valued under the version, and how many count under another one."""
+    from minga.kernel.tenancy import scope
+    from minga.screening.models import Assessment
+
     with scope(municipality_id):
         current = Assessment.objects.filter(is_current=True)
-        wrong = current.exclude(version=version).count() + abs(current.count() - count)
-    return seconds, count, wrong
+        count = current.filter(version_id=version_id).count()
+        return count, current.count() - count
 
 
 def value_one_by_one(municipality_id: int, at) -> tuple[list[float], int]:  # type: ignore[no-untyped-def]

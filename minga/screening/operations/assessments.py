@@ -20,6 +20,7 @@ from minga.screening.permissions import (
     why_not_evaluate_all,
     why_not_start,
 )
+from minga.screening.queries.instruments import light_version
 from minga.screening.states import TRANSITIONS, AssessmentState, Channel, MainComponent
 
 SHORTEST_REASON = 10
@@ -32,13 +33,14 @@ def evaluate_submission(
 ) -> Assessment:
     """Value a finished interview again, under its own version or another one. Refuses `not_finished`."""
     refuse_if(why_not_start(actor, Channel.ASSISTED))
-    under = version or submission.version
+    under = version or light_version(submission.version_id)
     if not under.has_rules:
         raise Refused(Refusal("no_rules", _("Esa versión no tiene reglas: no valora a nadie.")))
     if submission.finished_at is None:
         raise Refused(Refusal("not_finished", _("La entrevista aún no termina.")))
-    value_interviews(submission_ids=[submission.pk], version=under, actor=actor, at=at)
-    assessment = Assessment.objects.get(person_id=submission.person_id or 0, is_current=True)
+    value_interviews(submission_ids=[submission.pk], version=under, at=at)
+    current = Assessment.objects.defer("detail", "reason")
+    assessment = current.get(person_id=submission.person_id or 0, is_current=True)
     audit.record(actor=actor, action="screening.evaluate_submission", obj=assessment, at=at)
     return assessment
 
@@ -60,11 +62,13 @@ def evaluate_all(*, version: InstrumentVersion, actor: Actor, at: datetime) -> i
 
 
 @transaction.atomic
-def evaluate_part(*, version: InstrumentVersion, after_person: int, actor: Actor, at: datetime) -> tuple[int, int]:
+def evaluate_part(
+    *, version: InstrumentVersion, after_person: int, actor: Actor, at: datetime, up_to_person: int | None = None
+) -> tuple[int, int]:
     """Value the next 2,000 people by id; how many, and the last of them. For a job that commits part by part."""
     refuse_if(why_not_evaluate_all(actor))
-    part, last_person = latest_interviews(after_person=after_person)
-    count = value_interviews(submission_ids=part, version=version, actor=actor, at=at)
+    part, last_person = latest_interviews(after_person=after_person, up_to_person=up_to_person)
+    count = value_interviews(submission_ids=part, version=version, at=at)
     if count:
         audit.record(actor=actor, action="screening.evaluate_part", obj=version, result=str(count), at=at)
     return count, last_person

@@ -127,7 +127,7 @@ def finish_submission(
     submission.finished_at = submission.saved_at = at
     submission.save(update_fields=["person", "finished_at", "saved_at"])
     note_wishes(told=[(submission, answers)])
-    value_interviews(submission_ids=[submission.pk], version=submission.version, actor=actor, at=at)
+    value_interviews(submission_ids=[submission.pk], version=submission.version, at=at)
     audit.record(actor=actor, action="screening.finish_submission", obj=submission, fields=("finished_at",), at=at)
     events.publish(SubmissionFinished(submission.pk, submission.person_id, submission.municipality_id, at))
     return submission
@@ -171,7 +171,7 @@ def record_interviews(
     )
     note_wishes(told=[(submission, row.answers) for submission, row in zip(submissions, rows, strict=True)])
     latest = {submission.person_id: submission.pk for submission in submissions}
-    value_interviews(submission_ids=list(latest.values()), version=version, actor=actor, at=at)
+    value_interviews(submission_ids=list(latest.values()), version=version, at=at)
     audit.record(actor=actor, action="screening.record_interviews", obj=version, result=f"{len(rows)}", at=at)
     return submissions
 

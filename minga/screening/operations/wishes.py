@@ -95,6 +95,8 @@ def _note_earlier_attention(envelopes: list[AnswerEnvelope], actor: Actor) -> No
     by_public_id = {envelope.public_id: envelope.submission for envelope in envelopes}
     rows = records_in(actor.municipality_id or 0, action="screening.attend_wish")
     for row in rows.filter(object_public_id__in=list(by_public_id)) if by_public_id else ():
+        if row.object_public_id is None:
+            continue
         index = _index(by_public_id[row.object_public_id])
         TalkWish.objects.filter(submission_index=index, attended_at__isnull=True).update(
             attended_at=row.at, attended_by_id=row.account_id

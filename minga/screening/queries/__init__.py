@@ -9,11 +9,12 @@ from minga.screening.queries.assessments import (
     referral_share,
     urgent_count,
 )
-from minga.screening.queries.instruments import Loaded, loaded, version_in_force
+from minga.screening.queries.instruments import Loaded, light_version, loaded, version_in_force
 from minga.screening.queries.submissions import (
     drafts,
     minutes_taken,
     own_assessment,
+    ranges_of_people,
     submission_by_code,
     submissions_of,
     timeline,
@@ -27,6 +28,7 @@ __all__ = [
     "assessments_in_force",
     "component_counts",
     "drafts",
+    "light_version",
     "loaded",
     "minutes_taken",
     "my_day_wishes",
@@ -35,6 +37,7 @@ __all__ = [
     "own_assessment",
     "pending_assessments",
     "person_answers",
+    "ranges_of_people",
     "referral_share",
     "submission_by_code",
     "submissions_of",

@@ -14,10 +14,7 @@ from minga.people.states import PopulationGroup, Sex
 from minga.screening.models import AnswerEnvelope, Submission
 from minga.screening.permissions import visible_classes
 from minga.screening.rules.instrument import CODE_DECLINED, Instrument
-from minga.screening.states import AnswersClass
 
-FOR_RULES = (AnswersClass.INTERNAL, AnswersClass.PERSONAL, AnswersClass.SENSITIVE)
-"""Classes that the rules may read: protected answers never (SCR-10)."""
 KEPT_ELSEWHERE = ("surnames", "document_kind", "document_number", "phone")
 """Fields of the record that are never asked again, whether they are filled or not."""
 

@@ -13,6 +13,8 @@ from minga.screening.rules.form import Form, Page, pages_by_group, pages_by_ques
 from minga.screening.rules.instrument import Condition, Instrument, Parameter, Route, Text
 from minga.screening.rules.problems import ERROR, UNSUPPORTED, WARNING, LoadProblem
 from minga.screening.rules.program import Program
+from minga.screening.rules.remembering import Remembering
+from minga.screening.rules.stored import StoredTexts
 from minga.screening.rules.valuation import Valuator
 from minga.screening.rules.workbook import read_workbook
 from minga.screening.wording import SERVICE_WORDS, SEVERITY_WORDS, URGENCY_WORDS, answer_text, problem_text
@@ -29,6 +31,8 @@ class Loaded:
     instrument: Instrument
     form: Form
     valuator: Valuator
+    remembering: Remembering
+    stored: StoredTexts
     explainer: Explainer
     group_pages: tuple[Page, ...]
     question_pages: tuple[Page, ...]
@@ -60,16 +64,24 @@ def load(workbook: bytes) -> Loaded:
     program = read_workbook(workbook, with_pyxform=False).program
     valuator = Valuator(program)
     instrument = program.instrument
+    services = tuple(dict.fromkeys(service for row in instrument.conditions for service in row.gates))
     return Loaded(
         instrument=instrument,
         form=Form(program),
         valuator=valuator,
+        remembering=Remembering(valuator),
+        stored=StoredTexts(instrument.conditions, services),
         explainer=Explainer(valuator),
         group_pages=pages_by_group(instrument),
         question_pages=pages_by_question(instrument),
-        services=tuple(dict.fromkeys(service for row in instrument.conditions for service in row.gates)),
+        services=services,
         urgent_referrals=frozenset(row.code for row in instrument.routes if not row.is_main and row.urgency == "now"),
     )
+
+
+def light_version(version_id: int) -> InstrumentVersion:
+    """A version with its municipality and without its workbook, which `loaded` reads at most once a process."""
+    return InstrumentVersion.objects.select_related("municipality").defer("workbook").get(pk=version_id)
 
 
 def version_in_force() -> InstrumentVersion | None:

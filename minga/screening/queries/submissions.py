@@ -5,7 +5,8 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from django.db.models import Avg, DurationField, ExpressionWrapper, F, QuerySet
+from django.db.models import Avg, DurationField, ExpressionWrapper, F, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext_lazy as _
 
 from minga.kernel.actor import Actor
@@ -75,6 +76,13 @@ def drafts(actor: Actor) -> QuerySet[Submission]:
         .select_related("person")
         .order_by("-saved_at")
     )
+
+
+def ranges_of_people(size: int) -> list[tuple[int, int | None]]:
+    """(after, up to) ids that part the people of the municipality in scope, `size` in each; the last has no end."""
+    numbered = Person.objects.annotate(place=Window(RowNumber(), order_by="id"), rest=F("place") % size)
+    ends: list[int | None] = list(numbered.filter(rest=0).order_by("id").values_list("id", flat=True))
+    return list(zip([0, *[end or 0 for end in ends]], [*ends, None], strict=True))
 
 
 def minutes_taken(version: InstrumentVersion, actor: Actor) -> float | None:

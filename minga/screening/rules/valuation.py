@@ -2,8 +2,9 @@
 
 import hashlib
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 from uuid import UUID
 
@@ -107,7 +108,7 @@ class Valuator:
     def value(self, answers: Answers, *, on: date) -> Valuation:
         """Advice on one person's answers, as of a day."""
         env = self.environment(answers, on=on)
-        component, is_settled = self._component(env)
+        component, is_settled = self.component(env)
         referrals: list[str] = []
         possible: list[str] = []
         for route, holds in self._parallel:
@@ -124,7 +125,7 @@ class Valuator:
             referrals=tuple(referrals),
             possible_referrals=tuple(possible),
             dimensions=scores,
-            priority=self._priority(scores),
+            priority=self.priority(scores),
         )
 
     def value_all(self, people: Iterable[Answers], *, on: date) -> Iterator[Valuation]:
@@ -132,7 +133,20 @@ class Valuator:
         for answers in people:
             yield self.value(answers, on=on)
 
-    def _component(self, env: Environment) -> tuple[str | None, bool]:
+    def condition_runs(self) -> list[Callable[[Environment], ConditionOutcome]]:
+        """For each condition what gives its outcome in an environment, in order."""
+        return [partial(_condition, row, holds, day) for row, holds, day in self._conditions]
+
+    def dimension_runs(self) -> list[Callable[[Environment], DimensionScore]]:
+        """For each dimension what gives its score in an environment, in order."""
+        return [partial(_dimension, row, closure) for row, closure in self._dimensions]
+
+    def parallel_runs(self) -> list[tuple[Route, Closure]]:
+        """Each route that stands beside the component, with what says whether it holds."""
+        return list(self._parallel)
+
+    def component(self, env: Environment) -> tuple[str | None, bool]:
+        """The component advised in an environment, and whether no missing answer could change it."""
         is_settled = True
         for route, holds in self._main:
             truth = holds(env)
@@ -142,13 +156,22 @@ class Valuator:
                 is_settled = False
         return None, is_settled
 
-    def _priority(self, scores: tuple[DimensionScore, ...]) -> float | None:
+    def priority(self, scores: tuple[DimensionScore, ...]) -> float | None:
+        """Weighted mean of the scored dimensions; None without any."""
         total = weights = 0.0
         for (row, _), score in zip(self._dimensions, scores, strict=True):
             if score.score is not None:
                 total += row.weight * score.score
                 weights += row.weight
         return round(total / weights, 6) if weights else None
+
+
+def _condition(row: Condition, holds: Closure, day: Closure, env: Environment) -> ConditionOutcome:
+    return _outcome(row, holds(env), day, env)
+
+
+def _dimension(row: Dimension, closure: Closure, env: Environment) -> DimensionScore:
+    return _score(row, closure(env))
 
 
 def _outcome(row: Condition, truth: Value, day: Closure, env: Environment) -> ConditionOutcome:
