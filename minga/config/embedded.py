@@ -212,8 +212,11 @@ def _launch_until_it_answers(server: Server, password: str) -> None:
         trouble = "" if is_running(server) else _launch(server)
         if not trouble:
             try:
-                _connect(server, password, "postgres").close()
-                return
+                with _connect(server, password, "postgres") as connection:
+                    row = connection.execute("SELECT pg_is_in_recovery()").fetchone()
+                if row == (False,):
+                    return
+                trouble = "It still reads the archive it recovers from."
             except psycopg.OperationalError as error:
                 trouble = str(error)
         if time.monotonic() > deadline or "authentication failed" in trouble:
