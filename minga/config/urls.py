@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from minga.access.views_guard import signed_in
-from minga.ui.views import gallery
+from minga.ui.views import gallery, stored_file
 
 # word of the address inside a municipality: the area's addresses
 TENANT_AREAS = {
@@ -33,6 +33,7 @@ urlpatterns = [
     path("", include("minga.access.urls")),
     path("ui/", signed_in(gallery), name="gallery"),
     path("ui/<slug:page>/", signed_in(gallery), name="gallery-page"),
+    path("media/<str:words>/", stored_file, name="stored-file"),
     path("", include("minga.certification.public_urls")),
     path("", include("minga.referrals.public_urls")),
     *(path(f"<slug:municipality>/{word}/", include(module)) for word, module in TENANT_AREAS.items()),

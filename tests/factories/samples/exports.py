@@ -37,6 +37,7 @@ def ready_export(municipality: Municipality) -> Arguments:
 
 
 SAMPLES: dict[str, Sample] = {
+    "stored-file": lambda municipality: {"words": "nada"},
     "exports:request-export": lambda municipality: {"dataset": "personas"},
     "exports:export-detail": waiting_export,
     "exports:decide-export": waiting_export,
