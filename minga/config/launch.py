@@ -1,6 +1,7 @@
 """Second half of bin/start, in the virtual environment: database, data, then web server and job worker."""
 
 import hashlib
+import json
 import os
 import secrets
 import signal
@@ -118,23 +119,51 @@ def prepare(home: Path, environment: dict[str, str]) -> None:
     if mark.exists() and mark.read_text(encoding="utf-8") == wanted and _is_migrated(environment):
         return
     mark.unlink(missing_ok=True)
-    # Settings of production refuse to load without a secret key, and this command is what makes the lasting one.
-    passing_key = {"MINGA_SECRET_KEY": secrets.token_urlsafe(50)}
-    manage("Keys", passing_key | environment, "prepare_home")
-    manage("Tables", environment, "migrate", "--database", "owner", "--no-input")
-    manage("Rights of the application", environment, "grant_app_role", "--database", "owner")
-    manage("Mode", environment, "keep_mode")
-    manage("Reference data", environment, "load_reference")
-    manage("Wishes to talk in private", environment, "note_earlier_wishes")
-    if environment["MINGA_MODE"] == "demo":
-        manage("Demonstration programme", environment, "seed_demo", "--if-empty")
-        accounts = manage("Accounts of the demonstration", environment, "demo_accounts")
-        (home / DEMO_ACCOUNTS).write_text(accounts, encoding="utf-8")
-    manage("Texts", environment, "compile_translations")
-    manage("Static files", environment, "collectstatic", "--clear", "--no-input")
-    if environment["MINGA_MODE"] == "production":
-        manage("Safety of the settings", environment, "check", "--deploy")
+    if not (home / "keys" / "secret_key").exists():
+        # Settings of production refuse to load without a secret key, and this command is what makes the lasting one.
+        passing_key = {"MINGA_SECRET_KEY": secrets.token_urlsafe(50)}
+        manage("Keys", passing_key | environment, "prepare_home")
+    _run_steps(_steps(home, environment["MINGA_MODE"]), environment)
     mark.write_text(wanted, encoding="utf-8")
+
+
+def _steps(home: Path, mode: str) -> list[tuple[str, list[str], str | None]]:
+    """Title, words and the file for what is printed, of every command that makes code and database fit."""
+    steps: list[tuple[str, str, Path | None]] = [
+        ("Folders", "prepare_home", None),
+        ("Tables", "migrate --database owner --no-input --skip-checks", None),
+        ("Rights of the application", "grant_app_role --database owner", None),
+        ("Mode", "keep_mode", None),
+        ("Reference data", "load_reference", None),
+        ("Wishes to talk in private", "note_earlier_wishes", None),
+    ]
+    if mode == "demo":
+        steps += [
+            ("Demonstration programme", "seed_demo --if-empty", None),
+            ("Accounts of the demonstration", "demo_accounts", home / DEMO_ACCOUNTS),
+        ]
+    steps += [
+        ("Texts", "compile_translations", None),
+        ("Static files", "collectstatic --clear --no-input", None),
+    ]
+    if mode == "production":
+        steps += [("Safety of the settings", "check --deploy", None)]
+    return [(title, words.split(), str(keep) if keep else None) for title, words, keep in steps]
+
+
+def _run_steps(steps: list[tuple[str, list[str], str | None]], environment: dict[str, str]) -> None:
+    """All steps in one process of their own; StartError with what the failing one said."""
+    done = subprocess.run(  # noqa: S603 - our own commands
+        [sys.executable, "-m", "minga.config.preparing"],
+        env={"DJANGO_SETTINGS_MODULE": "minga.config.settings"} | environment,
+        cwd=CODE,
+        input=json.dumps(steps),
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise StartError(done.stderr[-4000:].strip())
 
 
 def _fingerprint(environment: dict[str, str]) -> str:
