@@ -153,7 +153,7 @@ def _steps(home: Path, mode: str) -> list[tuple[str, list[str], str | None]]:
 
 def _run_steps(steps: list[tuple[str, list[str], str | None]], environment: dict[str, str]) -> None:
     """All steps in one process of their own; StartError with what the failing one said."""
-    done = subprocess.run(  # noqa: S603 - our own commands
+    done = subprocess.run(
         [sys.executable, "-m", "minga.config.preparing"],
         env={"DJANGO_SETTINGS_MODULE": "minga.config.settings"} | environment,
         cwd=CODE,

@@ -28,7 +28,7 @@ def main() -> None:
         begun, told = time.monotonic(), StringIO()
         try:
             call_command(*words, stdout=told, stderr=told)
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is told and ends the start
+        except Exception as error:
             sys.exit(f"manage.py {' '.join(words)} failed:\n{told.getvalue()[-MOST_SAID:]}{error}")
         if keep:
             Path(keep).write_text(told.getvalue(), encoding="utf-8")
