@@ -156,6 +156,7 @@ COTTON_ISOLATE_BY_DEFAULT = True
 UI_NAVIGATION = "minga.portal.navigation.links"
 UI_ACCOUNT_LINKS = "minga.portal.navigation.account_links"
 UI_SEARCH_URL = "minga.portal.navigation.search_url"
+UI_STAFF_ALERT = "minga.config.backup.banner.alert"
 UI_STAFF_NOTICE = "minga.portal.navigation.staff_notice"
 UI_FUND_VISIBILITY = "minga.portal.navigation.fund_visibility"
 

@@ -17,8 +17,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """Values for `ui/base.html` and its children.
 
     `UI_NAVIGATION` and `UI_ACCOUNT_LINKS` (dotted paths, request -> list of `minga.ui.navigation.Link`),
-    `UI_SEARCH_URL`, `UI_STAFF_NOTICE` and `UI_FUND_VISIBILITY` (request -> str) are optional settings: what they tell
-    lives higher up.
+    `UI_SEARCH_URL`, `UI_STAFF_ALERT`, `UI_STAFF_NOTICE` and `UI_FUND_VISIBILITY` (request -> str) are optional
+    settings: what they tell lives higher up.
     """
     municipality = getattr(request, "municipality", None)
     return {
@@ -30,6 +30,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "navigation": SimpleLazyObject(lambda: _asked("UI_NAVIGATION", request) or []),
         "account_links": SimpleLazyObject(lambda: _asked("UI_ACCOUNT_LINKS", request) or []),
         "search_url": SimpleLazyObject(lambda: _asked("UI_SEARCH_URL", request) or ""),
+        "staff_alert": SimpleLazyObject(lambda: _asked("UI_STAFF_ALERT", request) or ""),
         "staff_notice": SimpleLazyObject(lambda: _asked("UI_STAFF_NOTICE", request) or ""),
         "fund_visibility": SimpleLazyObject(lambda: _asked("UI_FUND_VISIBILITY", request) or ""),
         "printed_at": getattr(request, "at", None) or clock.now(),

@@ -12,7 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections
 
-from minga.config.backup import container, drill, making, places, restoring
+from minga.config.backup import banner, container, drill, making, places, restoring
 from minga.kernel import clock, files, keys, tenancy
 from minga.kernel.actor import system_actor
 from minga.messaging.models import Message
@@ -184,3 +184,21 @@ def test_the_nightly_copy_is_made(filled, home, settings):
     settings.MINGA_COPIES_TO = str(home / "elsewhere")
     make_nightly_copy(0)
     assert [len(list(Path(home / name).glob("*.minga"))) for name in ("copies", "elsewhere")] == [1, 1]
+
+
+def test_the_banner_is_for_who_answers_for_the_installation_and_only_in_production(
+    home, settings, sign_in, monkeypatch
+):
+    monkeypatch.setattr(banner, "_seen", None)
+    page = "/manta/mi-dia/"
+    text = "Todavía no hay ninguna copia de seguridad"
+    assert text not in sign_in("coordinator").get(page).content.decode()
+    settings.MINGA_MODE = "production"
+    assert text in sign_in("coordinator").get(page).content.decode()
+    assert text not in sign_in("technician").get(page).content.decode()
+
+
+def test_the_banner_names_the_day_of_the_last_copy():
+    state = places.State(last_at=AT, is_stale=True, has_second_place=False)
+    assert "21/11/2026" in banner.words(state)
+    assert banner.words(places.State(last_at=AT, is_stale=False, has_second_place=True)) == ""
