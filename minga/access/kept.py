@@ -12,7 +12,7 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from minga.kernel.sealing import CannotOpen, seal, unseal
@@ -24,7 +24,7 @@ HOLDS = timedelta(hours=1)
 _CONTEXT = "access:kept:form"
 
 
-def kept_form(request: HttpRequest, *, status: int) -> HttpResponse | None:
+def kept_form(request: Any, *, status: int) -> HttpResponse | None:
     """A page that holds the fields of a form that was sent, with a button that sends them again; None when there are
     none to keep.
 
@@ -43,7 +43,7 @@ def kept_form(request: HttpRequest, *, status: int) -> HttpResponse | None:
     return render(request, "access/kept_form.html", context, status=status)
 
 
-def keep_in_session(request: HttpRequest) -> bool:
+def keep_in_session(request: Any) -> bool:
     """Keep the form that this request sent in its session; False when there is none to keep."""
     fields = _fields(request)
     sealed = _sealed(request, fields) if fields else ""
@@ -52,7 +52,7 @@ def keep_in_session(request: HttpRequest) -> bool:
     return bool(sealed)
 
 
-def carry(request: HttpRequest, sealed: str) -> bool:
+def carry(request: Any, sealed: str) -> bool:
     """Take the sealed form of a page into the session of who is about to sign in; False when it is not ours."""
     if _opened(sealed, request.at) is None:
         return False
@@ -60,7 +60,7 @@ def carry(request: HttpRequest, sealed: str) -> bool:
     return True
 
 
-def waiting(request: HttpRequest) -> dict[str, Any] | None:
+def waiting(request: Any) -> dict[str, Any] | None:
     """The form that waits in the session, for the account that typed it only: `action`, `fields`, `has_files`."""
     found = _opened(request.session.get(IN_SESSION, ""), request.at)
     if found is None or found["account"] not in (None, request.user.pk):
@@ -68,7 +68,7 @@ def waiting(request: HttpRequest) -> dict[str, Any] | None:
     return found
 
 
-def _fields(request: HttpRequest) -> list[tuple[str, str]]:
+def _fields(request: Any) -> list[tuple[str, str]]:
     if request.method != "POST" or request.headers.get("Origin") != f"{request.scheme}://{request.get_host()}":
         return []
     fields = [
@@ -77,7 +77,7 @@ def _fields(request: HttpRequest) -> list[tuple[str, str]]:
     return [] if any(word in name for name, _value in fields for word in NOT_KEPT) else fields
 
 
-def _sealed(request: HttpRequest, fields: list[tuple[str, str]]) -> str:
+def _sealed(request: Any, fields: list[tuple[str, str]]) -> str:
     """One text that only we can read; "" for a form too large to carry."""
     account_id = request.user.pk if request.user.is_authenticated else getattr(request, "ended_account_id", None)
     kept = {

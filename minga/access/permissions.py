@@ -57,8 +57,9 @@ def why_not_unlock(actor: Actor, account: Account) -> Refusal | None:
     if actor.is_system or _administers_all(actor):
         return None
     held = account.assignments.all()
+    here = actor.municipality_id
     is_administrator = held.filter(role=PROGRAMME_ADMIN).exists() and PROGRAMME_ADMIN not in actor.roles
-    if is_administrator or held.exclude(municipality_id=actor.municipality_id).exists():
+    if here is None or is_administrator or held.exclude(municipality_id=here).exists():
         return Refusal(
             code="account_beyond_own_reach",
             message=_("Esta cuenta tiene roles en otros municipios o administra el programa. Pídalo al programa."),

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import logout
-from django.http import HttpRequest
 
 from minga.kernel import clock
 from minga.kernel.actor import public_actor
@@ -24,7 +23,7 @@ _BROWSERS = ("Edg", "OPR", "SamsungBrowser", "Firefox", "CriOS", "Chrome", "Safa
 _NAMES = {"Edg": "Edge", "OPR": "Opera", "CriOS": "Chrome", "SamsungBrowser": "Samsung", "Mac OS": "Mac"}
 
 
-def begin(sender: Any, request: HttpRequest, user: Any, **_signal: Any) -> None:
+def begin(sender: Any, request: Any, user: Any, **_signal: Any) -> None:
     """Somebody signed in: the session begins, with the second factor that the request's view has checked.
 
     Heard from Django, so that no way of signing in goes round it.
@@ -39,7 +38,7 @@ def begin(sender: Any, request: HttpRequest, user: Any, **_signal: Any) -> None:
     session[CASE_WORK] = False
 
 
-def keep(request: HttpRequest) -> None:
+def keep(request: Any) -> None:
     """End the session when its time is over, else note that it was used (once a minute), and give it a new key after
     a change of the account's roles. The request's actor must be known."""
     if not request.user.is_authenticated:
@@ -65,18 +64,18 @@ def keep(request: HttpRequest) -> None:
         session[SEEN] = at.isoformat()
 
 
-def prove(request: HttpRequest) -> None:
+def prove(request: Any) -> None:
     """Note that whoever is signed in proved it again; the session gets a new key."""
     request.session.cycle_key()
     request.session[PROVED] = request.at.isoformat()
 
 
-def is_fresh(request: HttpRequest) -> bool:
+def is_fresh(request: Any) -> bool:
     """Whether they proved it within the last ten minutes."""
     return lifetimes.is_fresh(moment(request.session, PROVED), request.at)
 
 
-def lacks_second_factor(request: HttpRequest) -> bool:
+def lacks_second_factor(request: Any) -> bool:
     """Whether the session was begun with a password alone where more is asked."""
     return not request.session.get(FACTOR)
 

@@ -15,7 +15,7 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.core.exceptions import SuspiciousOperation
 
 from minga.kernel import clock
-from minga.kernel.ids import uuid7_text
+from minga.kernel.ids import uuid7, uuid7_text
 
 BEGAN, SEEN, DEVICE, PUBLIC_ID = "began_at", "seen_at", "device", "session_id"
 
@@ -47,12 +47,13 @@ class SessionStore(DatabaseStore):
         return bool(self.model.objects.filter(session_key=stored_key(session_key)).exists())
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
-        account = data.get(SESSION_KEY)
-        return self.model(
-            session_key=stored_key(self._get_or_create_session_key()),
+        account, model = data.get(SESSION_KEY), self.get_model_class()
+        key = self._get_or_create_session_key()  # type: ignore[attr-defined]
+        return model(
+            session_key=stored_key(key),
             session_data=self.encode(data),
             expire_date=self.get_expiry_date(),
-            public_id=uuid.UUID(data[PUBLIC_ID]) if PUBLIC_ID in data else self.model().public_id,
+            public_id=uuid.UUID(data[PUBLIC_ID]) if PUBLIC_ID in data else uuid7(),
             account_id=int(account) if account else None,
             began_at=_moment(data.get(BEGAN)),
             seen_at=_moment(data.get(SEEN)),

@@ -12,7 +12,7 @@ from . import queries
 KEY = "second_factor"
 
 
-class SecondFactorStage(LoginStage):
+class SecondFactorStage(LoginStage):  # type: ignore[misc]
     """Asks for the second factor of whoever has one; who has none yet is led to choose one once signed in."""
 
     key = KEY

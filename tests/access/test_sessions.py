@@ -247,10 +247,11 @@ def test_new_password_ends_the_other_sessions(desk, rosa):
 def test_session_gets_a_new_key_when_the_roles_change(desk, rosa, manta, at):
     desk.get("/manta/programa/")
     before = desk.session.session_key
-    assign_role(
-        account=rosa, role="adviser", municipality=manta, starts_on=date(2026, 1, 1),
-        actor=system_actor(manta.pk), at=at,
-    )  # fmt: skip
+    with scope(manta.pk):
+        assign_role(
+            account=rosa, role="adviser", municipality=manta, starts_on=date(2026, 1, 1),
+            actor=system_actor(manta.pk), at=at,
+        )  # fmt: skip
     assert desk.get("/manta/programa/").status_code == 200
     assert desk.session.session_key != before
     assert not SessionStore().exists(before)

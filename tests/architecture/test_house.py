@@ -22,7 +22,6 @@ ENTRY_MODULES = {
     "middleware",
     "limiting",
     "proxies",
-    "presence",
     "stages",
     "headers",
     "adapter",

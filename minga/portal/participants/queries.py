@@ -75,7 +75,7 @@ def contact_of_one_person(text: str) -> tuple[ContactPoint, str] | None:
     """
     normal = normal_contact(text)
     index = contact_index("email" if "@" in normal else "phone", normal)
-    points = ContactPoint.objects.filter(value_index=index, closed_at__isnull=True) if index else []
+    points = ContactPoint.objects.filter(value_index=index, closed_at__isnull=True)
     found = list(points.select_related("person", "person__municipality")[:9]) if index else []
     if not found or len({point.person_id for point in found}) != 1 or not _may_write(found):
         return None
