@@ -15,6 +15,7 @@ from minga.demo.seeding.frame import seed_frame
 from minga.demo.seeding.interviews import confirm_advice, seed_instrument, seed_interviews
 from minga.demo.seeding.people import CitySheet, import_sheet, write_city_sheets
 from minga.demo.seeding.rights import seed_rights
+from minga.demo.seeding.referrals import seed_referrals
 from minga.demo.seeding.training import Schedule, Team, make_facilitator, open_aula, seed_training
 from minga.kernel.actor import system_actor
 from minga.kernel.tenancy import scope
@@ -83,6 +84,7 @@ def _seed_city(municipality: Municipality, programme: Programme, waves: list[Cit
     certified = _first_wave(city, waves[0], team)
     _second_wave(city, waves[1], team)
     _third_wave(city, waves[2])
+    seed_referrals(municipality=municipality, technician=staff.technician, coordinator=staff.coordinator, at=morning)
     seed_rights(municipality=municipality, technician=staff.technician, coordinator=staff.coordinator, at=morning)
     refresh_figures(municipality=municipality, programme=programme, at=at, force=True)
     return f"{municipality.name}: {certified} certificates in the first cycle"
