@@ -42,7 +42,7 @@ def measure(bench: Bench) -> None:
 def attack(bench: Bench, stack: Stack, sink: MailSink) -> dict[str, float | int]:
     """Kill `bench.times` parts while three technicians register people and messages are put into the outbox."""
     stop = threading.Event()
-    writers = [Writer(stack.port, number, stop) for number in range(WRITERS)]
+    writers = [Writer(stack.port, number, stop, stack.environment) for number in range(WRITERS)]
     postman = _begin(stack, "enqueue")
     if postman.stdout is None or postman.stdout.readline() != "ready\n":
         raise BenchFailed("the process that fills the outbox does not begin")

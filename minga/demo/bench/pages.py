@@ -33,7 +33,7 @@ def measure(bench: Bench) -> None:
         by_role.setdefault(page.role, []).append(page)
     with serving(place) as port:
         for role, pages in by_role.items():
-            visitor = signed_in(port, role)
+            visitor = signed_in(port, role, place.environment)
             for page in pages:
                 answers = [visitor.get(page.path) for _ in range(WARM_UP + REQUESTS)]
                 wrong = sum(answer.status != 200 for answer in answers)

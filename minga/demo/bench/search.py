@@ -57,7 +57,7 @@ def measure(bench: Bench) -> None:
     place = place_with_people(bench)
     people = [person for person in _known_people(bench.people) if person.document_number]
     with serving(place) as port:
-        searchers = [_at_the_list(signed_in(port, role)) for role in SEARCHERS]
+        searchers = [_at_the_list(signed_in(port, role, place.environment)) for role in SEARCHERS]
         for case, looks in _cases(people).items():
             _run(searchers, looks[:WARM_UP])
             outcome = _run(searchers, [looks[number % len(looks)] for number in range(REQUESTS)])

@@ -27,7 +27,7 @@ def measure(bench: Bench) -> None:
     place = place_with_people(bench)
     for name, (workers, *words) in WAYS.items():
         with serving(place, *words, workers=workers) as port:
-            visitors = [signed_in(port, Role.TECHNICIAN) for _ in range(VISITORS)]
+            visitors = [signed_in(port, Role.TECHNICIAN, place.environment) for _ in range(VISITORS)]
             asks = [
                 [
                     asking(visitor, PAGES[n % len(PAGES)], lambda answer: b"<main" in answer.body)

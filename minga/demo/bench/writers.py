@@ -3,7 +3,7 @@
 import http.client
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from minga.access.states import Role
@@ -28,9 +28,9 @@ class Acknowledged:
 class Writer(threading.Thread):
     """One technician: opens the form, registers somebody, opens the form again, until told to stop."""
 
-    def __init__(self, port: int, number: int, stop: threading.Event) -> None:
+    def __init__(self, port: int, number: int, stop: threading.Event, environment: Mapping[str, str]) -> None:
         super().__init__(name=f"writer {number}")
-        self.visitor = signed_in(port, Role.TECHNICIAN)
+        self.visitor = signed_in(port, Role.TECHNICIAN, environment)
         self.number, self.stop_asked = number, stop
         self.done = Acknowledged()
 
