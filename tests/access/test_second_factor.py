@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import re
@@ -12,6 +13,7 @@ from datetime import timedelta
 import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from fido2 import cbor
@@ -412,3 +414,19 @@ def test_session_table_holds_no_cookie(client, rosa, sheet):
     assert not Session.objects.filter(session_key=client.session.session_key).exists()
     assert Session.objects.get(account=rosa).device == ""
     assert Account.objects.get(pk=rosa.pk).last_login is not None
+
+
+# --- the first account
+
+
+def test_first_administrator_gets_a_password_and_a_sheet_and_there_is_no_second_first(client, db):
+    out = io.StringIO()
+    call_command("first_administrator", "ana@example.org", "Ana Vera", stdout=out)
+    account = Account.objects.get(email="ana@example.org")
+    password = re.search(r"seven days: (\S+)", out.getvalue())[1]
+    first = re.search(r" 1\. (\S+)", out.getvalue())[1]
+    enter(client, account, password=password)
+    assert step(client, first).status_code == 302
+    assert client.get("/inicio/")["Location"] == "/clave/"
+    with pytest.raises(CommandError, match="administers all municipalities already"):
+        call_command("first_administrator", "otra@example.org", "Otra")
