@@ -132,6 +132,15 @@ def test_group_names_whom_it_does_not_know_and_sends_to_those_marked(manta, sign
         assert [row.person_id for row in Referral.objects.all()] == [person.pk]
 
 
+def test_reading_a_number_leaves_its_trace(manta, sign_in, person):
+    with tenancy.scope(manta.pk):
+        row = make_referral(manta, person=person).referrals[0]
+    page = text_of(sign_in("technician").get(f"{ROOT}{row.public_id}/"))
+    assert "123 4567" in page
+    with tenancy.scope(manta.pk):
+        assert Record.objects.filter(action="referrals.show_contact", object_public_id=person.public_id).count() == 1
+
+
 def test_answer_remind_slip_close_and_come_back(manta, sign_in, person):
     with tenancy.scope(manta.pk):
         row = make_referral(manta, person=person).referrals[0]

@@ -30,6 +30,7 @@ from .referrals import (
     bring_back,
     close_for_consent,
     close_referral,
+    note_contact_shown,
     resend_link,
     send_referral,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "hand_over_case",
     "import_directory",
     "note_care_read",
+    "note_contact_shown",
     "note_export",
     "note_read",
     "open_case",

@@ -40,6 +40,12 @@ def send_referral(
 
 
 @transaction.atomic
+def note_contact_shown(*, person: Person, actor: Actor, at: datetime) -> None:
+    """Write down that somebody read the number of a person they refer: it is a read like any other (SEC-1)."""
+    audit.record(actor=actor, action="referrals.show_contact", obj=person, fields=("contact_points",), at=at)
+
+
+@transaction.atomic
 def resend_link(*, referral: Referral, channel: str, actor: Actor, at: datetime) -> Sent:
     """Remind the partner: a new link with a new code, for every referral that waits on the same link; the old dies.
 

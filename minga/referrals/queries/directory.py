@@ -79,10 +79,10 @@ class HelpGroup:
     services: list[Service] = field(default_factory=list)
 
 
-def help_services() -> tuple[list[HelpGroup], list[HelpGroup]]:
-    """The public services of the city in scope: (help lines by danger, services by need); two queries.
+def help_services() -> tuple[list[tuple[Service, list[Any]]], list[HelpGroup]]:
+    """The public services of the city in scope: (each specialised entity with what it attends, services by need).
 
-    A service stands under each thing it attends; groups without one are left out.
+    A service stands under each need it attends; needs without one are left out. Two queries.
     """
     rows = list(
         Service.objects.filter(is_public=True, status=ServiceStatus.ACTIVE)
@@ -90,11 +90,9 @@ def help_services() -> tuple[list[HelpGroup], list[HelpGroup]]:
         .prefetch_related("places")
         .order_by("name", "id")
     )
-    lines = {kind: HelpGroup(kind.label) for kind in ProtectionCategory}
+    lines = [(row, [ProtectionCategory(kind).label for kind in row.protection]) for row in rows if row.protection]
     needs = {need: HelpGroup(need.label) for need in Need}
     for row in rows:
-        for kind in row.protection:
-            lines[ProtectionCategory(kind)].services.append(row)
         for need in row.needs:
             needs[Need(need)].services.append(row)
-    return [each for each in lines.values() if each.services], [each for each in needs.values() if each.services]
+    return lines, [each for each in needs.values() if each.services]

@@ -86,6 +86,7 @@ def send_referral(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     service = chosen_service(request)
     if service is None:
         return choose_service(request, title=_("Remitir a %(who)s") % {"who": person})
+    operations.note_contact_shown(person=person, actor=request.actor, at=request.at)
     has_consent = queries.has_consent(person, service, request.at)
     form = ReferralForm(
         request.POST or None,
@@ -171,11 +172,15 @@ def referral_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if view is None:
         raise Http404
     row = view.referral
+    shows_ways = may(request.actor, "documents", "view") and row.state != ReferralState.CLOSED
+    if shows_ways:
+        operations.note_contact_shown(person=row.person, actor=request.actor, at=request.at)
     context = {
         "view": view,
         "referral": row,
         "once": shown_once(request, row),
-        "ways": queries.contact_ways(row.person) if may(request.actor, "documents", "view") else [],
+        "ways": queries.contact_ways(row.person) if shows_ways else [],
+        "link_is_over": row.link is not None and row.link.expires_at <= request.at,
         "may_change": may(request.actor, "referrals", "change"),
         "up": trail(request),
     }
