@@ -207,7 +207,8 @@ def _parts(environment: dict[str, str]) -> list[Part]:
     workers = os.environ.get("WEB_WORKERS") or str(min(4, (os.cpu_count() or 1) + 1))
     host = f"[{_host()}]" if ":" in _host() else _host()
     web = web_server.command(f"{host}:{_port()}", workers)
-    worker = [sys.executable, str(CODE / "manage.py"), "procrastinate", "worker"]
+    # the audit is sealed every five seconds: what went well is not kept
+    worker = [sys.executable, str(CODE / "manage.py"), "procrastinate", "worker", "--delete-jobs", "successful"]
     jobs = [Part(f"Job worker {number + 1}", worker, environment) for number in range(job_workers())]
     return [Part("The web server", web, environment | {"MINGA_POOL": "true"}), *jobs]
 
