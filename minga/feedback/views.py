@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from minga.access.limiting import limited
 from minga.access.middleware import SeeOther
 from minga.access.views_guard import public_page, staff
 from minga.kernel.refusals import Refused
@@ -24,6 +25,7 @@ from .permissions import visible_complaints
 
 
 @require_http_methods(["GET", "POST"])
+@limited("public_form_address")
 @public_page
 def write(request: HttpRequest) -> HttpResponse:
     """Write a complaint or a suggestion, with or without a name."""
@@ -35,6 +37,7 @@ def write(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@limited("public_form_address")
 @public_page
 def follow(request: HttpRequest) -> HttpResponse:
     """Type the code of a complaint."""
@@ -48,6 +51,7 @@ def follow(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@limited("public_code_address", methods=("GET",))
 @public_page
 def follow_code(request: HttpRequest, code: str) -> HttpResponse:
     """How far a complaint is, and its answer."""

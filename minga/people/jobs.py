@@ -17,7 +17,6 @@ from minga.territory.models import Municipality
 from . import operations, queries
 from .models import ImportBatch
 
-KEPT_DAYS = 14
 COUNTED_DAYS = 366
 _STEPS = {
     "preview": operations.preview_import,
@@ -48,19 +47,6 @@ def run_import(step: str, municipality_id: int, batch_id: int, account_id: int |
     except (Refused, files.CannotOpen) as error:
         with scope(municipality_id):
             ImportBatch.objects.filter(pk=batch_id).update(failure=str(error), queued_at=None)
-
-
-@app.periodic(cron="17 3 * * *")
-@app.task(name="people.discard_old_sheets", queueing_lock="people.discard_old_sheets")
-def discard_old_sheets(timestamp: int) -> None:
-    """Every night: drop sheets that waited two weeks, with their files."""
-    at = clock.now()
-    for municipality in Municipality.objects.all():
-        with scope(municipality.pk):
-            actor = system_actor(municipality.pk)
-            waiting = ImportBatch.objects.filter(applied_at__isnull=True, discarded_at__isnull=True)
-            for batch in waiting.filter(staged_at__lt=at - timedelta(days=KEPT_DAYS)):
-                operations.discard_import(batch=batch, actor=actor, at=at)
 
 
 @app.periodic(cron="41 3 * * *")

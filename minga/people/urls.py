@@ -31,6 +31,7 @@ urlpatterns = [
     path(f"{_PERSON}confianza/", belongings.set_trusted_person, name="set-trusted-person"),
     path(f"{_PERSON}autorizaciones/nueva/", belongings.record_consent, name="record-consent"),
     path(f"{_PERSON}autorizaciones/<uuid:consent_id>/retirar/", belongings.withdraw_consent, name="withdraw-consent"),
+    path(f"{_PERSON}autorizaciones/<uuid:consent_id>/hoja/", belongings.consent_evidence, name="consent-evidence"),
     path(f"{_PERSON}participacion/cerrar/", belongings.close_participation, name="close-participation"),
     path(f"{_PERSON}participacion/abrir/", belongings.open_participation, name="open-participation"),
     path(f"{_PERSON}hogar/", belongings.join_household, name="join-household"),

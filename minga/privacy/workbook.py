@@ -34,7 +34,7 @@ def register_workbook(entries: Iterable[Entry]) -> bytes:
     for entry in entries:
         known = entry.processing
         for table in entry.tables:
-            by_class = dict(table.columns)
+            by_class = {str(each): names for each, names in table.columns}
             columns = [", ".join(by_class.get(each, [])) for each in ("personal", "sensitive", "protected")]
             rows.append(
                 [

@@ -22,8 +22,8 @@ DEFAULTS: dict[str, Any] = {
     "incident_people_working_days": 3,  # art. 46
     # how long what is no longer needed is kept: issue 3, section 5
     "keep_message_bodies_days": 30,
-    "keep_import_rows_days": 90,
-    "keep_sheets_days": 30,
+    "keep_import_rows_days": 366,
+    "keep_sheets_days": 14,
     "keep_drafts_days": 60,
     "keep_tokens_days": 30,
     "keep_receipts_days": 30,

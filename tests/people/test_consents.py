@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from minga.audit.models import Record
 from minga.messaging import operations as messaging
 from minga.messaging.models import Message
 from minga.organisations.models import Organisation
@@ -111,3 +112,33 @@ def test_new_words_are_a_new_version():
 
 
 DIGEST = "c497014d6818413827041286ce8f383a5417ac1bf7ccd68372f8d7fd3a68f6b7"
+
+
+def test_the_scanned_sheet_is_cleaned_kept_sealed_and_handed_out_as_a_file(manta, sign_in, at):
+    from io import BytesIO
+
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from PIL import Image
+
+    from minga.kernel.ids import uuid7
+    from minga.kernel.tenancy import scope
+
+    with scope(manta.pk):
+        person = make_person(manta)
+    client = sign_in("technician")
+    picture = BytesIO()
+    Image.new("RGB", (20, 20)).save(picture, "PNG")
+    base = f"/manta/personas/{person.public_id}/autorizaciones/"
+    sent = {"purpose": "image", "how": "signed"}
+    web_page = SimpleUploadedFile("hoja.png", b"<html>no</html>")
+    refused = client.post(f"{base}nueva/", sent | {"scan": web_page, "_submission": str(uuid7())})
+    assert refused.status_code == 422
+    kept = SimpleUploadedFile("hoja.png", picture.getvalue())
+    assert client.post(f"{base}nueva/", sent | {"scan": kept, "_submission": str(uuid7())}).status_code == 303
+    with scope(manta.pk):
+        consent = person.consents.get()
+    answer = client.get(f"{base}{consent.public_id}/hoja/")
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer.content.startswith(b"\x89PNG")
+    with scope(manta.pk):
+        assert Record.objects.filter(action="people.read_evidence", object_public_id=consent.public_id).exists()

@@ -3,7 +3,7 @@
 import html
 import json
 import re
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -404,19 +404,6 @@ def test_a_big_sheet_is_previewed_by_a_job(technician, inside, monkeypatch, mant
     jobs.run_import(**{**arguments, "step": "undo"})
     assert "se quitaron 3 personas" in technician.get(answer["Location"]).content.decode()
     assert people(inside) == []
-
-
-def test_old_sheets_are_dropped_at_night_with_their_files(technician, inside):
-    from minga.kernel import files
-    from minga.people import jobs
-
-    upload(technician, sheet())
-    waiting = inside(lambda: ImportBatch.objects.get())
-    jobs.discard_old_sheets(0)
-    assert files._path(waiting.file_id).exists()
-    inside(lambda: ImportBatch.objects.update(staged_at=waiting.staged_at - timedelta(days=20)))
-    jobs.discard_old_sheets(0)
-    assert inside(lambda: ImportBatch.objects.get().discarded_at) is not None
 
 
 def test_decisions_on_possible_duplicates(technician, inside, manta):

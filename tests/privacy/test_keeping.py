@@ -13,8 +13,11 @@ from minga.access.models import AccessToken, FormReceipt
 from minga.access.operations import issue_token
 from minga.audit import operations as audit
 from minga.audit.models import Record
+from minga.kernel import files
 from minga.kernel.ids import uuid7
+from minga.kernel.sealing import CannotOpen
 from minga.people.models import ImportBatch, ImportRow, Person
+from minga.people.operations import undo_import
 from minga.privacy import checks, jobs, operations
 from minga.privacy.models import InactivityNotice
 from minga.privacy.operations import keeping
@@ -42,13 +45,16 @@ def left(municipality, at):
     return {row.code: row.due for row in retention.kept_rows(municipality, at)}
 
 
-def test_each_class_goes_after_its_days_and_not_before(in_manta, full_person, delegate, at):
+def test_each_class_goes_after_its_days_and_not_before(
+    in_manta, full_person, delegate, at, django_capture_on_commit_callbacks
+):
     message = full_person.person.messages.get()
     message.state, message.settled_at = "accepted", at
     message.save()
     batch = make_any(ImportBatch, in_manta, counts={}, applied_at=at)
     make_any(ImportRow, in_manta, batch=batch)
-    make_any(ImportBatch, in_manta, counts={}, staged_at=at)
+    sheet = files.store([b"cedula;nombre"])
+    make_any(ImportBatch, in_manta, counts={}, staged_at=at, file_id=sheet)
     make_any(Submission, in_manta, saved_at=at)
     issue_token(municipality=in_manta, object_public_id=uuid7(), purpose="x", expires_at=at)
     FormReceipt.objects.create(key=b"k" * 32, at=at)
@@ -58,9 +64,12 @@ def test_each_class_goes_after_its_days_and_not_before(in_manta, full_person, de
     assert {code for code, count in due.items() if count} == {
         "message_bodies", "import_rows", "sheets", "drafts", "tokens", "receipts",
     }  # fmt: skip
-    for code in due:
-        while operations.let_go(code=code, municipality=in_manta, actor=delegate, at=later):
-            pass
+    with django_capture_on_commit_callbacks(execute=True):
+        for code in due:
+            while operations.let_go(code=code, municipality=in_manta, actor=delegate, at=later):
+                pass
+    with pytest.raises(CannotOpen):
+        files.opened(sheet)
     assert set(left(in_manta, later).values()) == {0}
     message.refresh_from_db()
     assert (message.body, message.subject, message.address, message.state) == ("", "", "", "accepted")
@@ -80,6 +89,12 @@ def test_it_goes_part_by_part_and_can_go_on(in_manta, delegate, at):
             operations.let_go(code="import_rows", municipality=in_manta, actor=delegate, at=later) for _ in range(4)
         ]
     assert counts == [2, 2, 1, 0]
+
+
+def test_a_sheet_whose_rows_were_let_go_cannot_be_undone(in_manta, system, at):
+    batch = make_any(ImportBatch, in_manta, counts={}, applied_at=at)
+    with refuses("rows_gone"):
+        undo_import(batch=batch, actor=system, at=at)
 
 
 def test_looking_at_what_is_due_changes_nothing(in_manta, at):

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from minga.audit.states import Purpose
 from minga.kernel.codes import normalise_code
 from minga.kernel.phones import read_phone
+from minga.kernel.refusals import Refused
+from minga.kernel.uploads import PICTURES, CleanUpload, Kind, check_upload, keep_upload
 from minga.organisations.models import Organisation
 from minga.ui.forms import DateBoxesField, MingaForm
 
@@ -164,15 +166,29 @@ class ConsentForm(MingaForm):
         required=False,
         help_text=_("Nombre y parentesco o cargo. Hace falta para niñas y niños que aún no autorizan por sí mismos."),
     )
+    scan = forms.FileField(
+        label=_("Hoja firmada, escaneada o en foto"), required=False, help_text=_("PDF, JPG, PNG o WEBP, hasta 10 MB.")
+    )
 
     def __init__(self, *args: Any, partners: QuerySet[Organisation], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["partner"].queryset = partners
 
+    def clean_scan(self) -> CleanUpload | None:
+        """The sheet, checked and cleaned; what is wrong with it in words."""
+        given = self.cleaned_data["scan"]
+        if not given:
+            return None
+        try:
+            return check_upload(given, allow=PICTURES | {Kind.PDF}, name=given.name)
+        except Refused as refused:
+            raise forms.ValidationError(str(refused)) from refused
+
     def values(self) -> dict[str, Any]:
-        """As the operation takes it."""
+        """As the operation takes it; the sheet is stored now."""
         data = self.cleaned_data
-        evidence = Evidence(witness=data["witness"], representative=data["representative"])
+        file_id = keep_upload(data["scan"]) if data["scan"] else None
+        evidence = Evidence(witness=data["witness"], representative=data["representative"], file_id=file_id)
         return {key: data[key] for key in ("purpose", "partner", "channel", "how")} | {"evidence": evidence}
 
 

@@ -1,6 +1,6 @@
 """Every write on people: registration, contact, consents, participation, imports."""
 
-from .consents import Evidence, object_to_purpose, record_consent, withdraw_consent
+from .consents import Evidence, object_to_purpose, read_evidence, record_consent, withdraw_consent
 from .contacts import add_contact_point, add_document, close_contact_point, set_trusted_person
 from .households import join_household, leave_household
 from .imports import (
@@ -36,6 +36,7 @@ __all__ = [
     "open_participation",
     "preview_import",
     "queue_batch",
+    "read_evidence",
     "read_person",
     "record_consent",
     "register_person",

@@ -10,16 +10,18 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from minga.audit import operations as audit
-from minga.kernel import clock, events
+from minga.kernel import clock, events, files
 from minga.kernel.actor import Actor
 from minga.kernel.permission import may
 from minga.kernel.refusals import Refusal, Refused, refuse_if
+from minga.kernel.sealing import CannotOpen
+from minga.kernel.uploads.kinds import Kind, detected
 from minga.organisations.models import Organisation
 
 from ..consent_texts import VERSIONS, is_known
 from ..events import ConsentWithdrawn
 from ..models import Consent, Person
-from ..permissions import why_not_register
+from ..permissions import why_not_register, why_not_see_documents
 from ..queries.consents import own_consent_age
 from ..rules import consent as rules
 from ..states import ConsentHow, WithdrawnHow
@@ -112,6 +114,26 @@ def _refuse_incomplete(
     )
     if missing:
         raise Refused(Refusal(missing, _MISSING[missing], {"age": age}))
+
+
+@transaction.atomic
+def read_evidence(*, consent: Consent, actor: Actor, at: datetime) -> tuple[Kind, bytes]:
+    """Record that somebody opens the scanned sheet of a consent; returns its kind and content.
+
+    Refuses without `documents.view`, and `file_gone` when it cannot be opened (yet: it may wait for the antivirus).
+    """
+    refuse_if(why_not_see_documents(actor))
+    try:
+        content = files.opened(consent.evidence_file).read() if consent.evidence_file else b""
+    except CannotOpen:
+        content = b""
+    kind = detected(content) if content else None
+    if kind is None:
+        raise Refused(
+            Refusal("file_gone", _("La hoja no se puede abrir: no está, o aún se revisa que no tenga virus."))
+        )
+    audit.record(actor=actor, action="people.read_evidence", obj=consent, purpose="view", at=at)
+    return kind, content
 
 
 @transaction.atomic

@@ -9,10 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from minga.access.middleware import SeeOther
 from minga.access.views_guard import staff
+from minga.kernel.uploads.kinds import CONTENT_TYPES, EXTENSIONS
 from minga.organisations.queries import organisations_for
 
 from .. import operations, queries
@@ -101,7 +102,7 @@ def set_trusted_person(request: HttpRequest, public_id: uuid.UUID) -> HttpRespon
 def record_consent(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """A permission for an optional purpose, with the text to read aloud."""
     person = person_or_404(request, public_id)
-    form = ConsentForm(request.POST or None, partners=organisations_for(request.municipality))
+    form = ConsentForm(request.POST or None, request.FILES or None, partners=organisations_for(request.municipality))
     return form_page(
         request,
         form=form,
@@ -120,6 +121,18 @@ def record_consent(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             **form.values(),
         ),
     )
+
+
+@require_GET
+@staff("documents.view")
+def consent_evidence(request: HttpRequest, public_id: uuid.UUID, consent_id: uuid.UUID) -> HttpResponse:
+    """The scanned sheet of a permission, to save; never shown inside a page."""
+    person = person_or_404(request, public_id)
+    consent = get_object_or_404(person.consents.exclude(evidence_file=None), public_id=consent_id)
+    kind, content = operations.read_evidence(consent=consent, actor=request.actor, at=request.at)
+    response = HttpResponse(content, content_type=CONTENT_TYPES[kind])
+    response["Content-Disposition"] = f'attachment; filename="{person.code}.{EXTENSIONS[kind][0]}"'
+    return response
 
 
 @staff("people.change")

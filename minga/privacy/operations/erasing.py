@@ -174,7 +174,8 @@ def _erase(person: Person) -> dict[str, int]:
     removed = {holding.label: _let_go(holding, person) for holding in HOLDINGS}
     if born:
         Person.objects.filter(pk=person.pk).update(birth_date=date(born.year, 1, 1), is_birth_date_estimated=True)
-    Household.objects.filter(pk=household_id, members__isnull=True).delete()
+    if household_id:
+        Household.objects.filter(pk=household_id, members__isnull=True).delete()
     return {label: number for label, number in removed.items() if number}
 
 

@@ -161,9 +161,10 @@ def answer_request(*, request: RightsRequest, decision: str, answer: str, actor:
     request = _locked(request)
     refuse(_why_not_answer(request, decision))
     refuse("reason_needed" if decision in NEEDS_REASON and not answer.strip() else None)
-    if request.kind == RequestKind.OBJECTION and decision in (Decision.GRANTED, Decision.PARTLY):
+    person = request.person
+    if person and request.kind == RequestKind.OBJECTION and decision in (Decision.GRANTED, Decision.PARTLY):
         for purpose in request.objected:
-            object_to_purpose(person=request.person, purpose=purpose, actor=actor, at=at)
+            object_to_purpose(person=person, purpose=purpose, actor=actor, at=at)
     close(request, decision, answer, actor, at)
     return request
 

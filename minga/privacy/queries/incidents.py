@@ -46,12 +46,12 @@ def affected_by(incident: Incident) -> Affected:
     One query a table of `holdings`, however many people; the first 2,000 are returned, all are counted.
     """
     records = records_of(incident)
-    ids: set[int] = set()
+    ids: set[int | None] = set()
     for holding in HOLDINGS:
         named = records.filter(object_table=holding.model._meta.db_table).values("object_public_id")
         rows: QuerySet[Any] = holding.model._base_manager.filter(public_id__in=named)
         ids |= set(rows.values_list(f"{holding.path}_id" if holding.path else "pk", flat=True))
-    ids.discard(None)  # type: ignore[arg-type]
+    ids.discard(None)
     people = Person.objects.filter(pk__in=ids).order_by("name_key", "id")[:MOST_SHOWN]
     return Affected(people=list(people), count=len(ids), on_lists=_on_lists(records))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.apps import apps
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
@@ -107,8 +106,7 @@ def _table(model: type[Model]) -> Table:
     holding = holding_of(model)
     classes: dict[str, Sensitivity] = getattr(model, "sensitivity", {})
     columns = [
-        (each, sorted(str(COLUMN_LABELS.get(name, name)) for name, given in classes.items() if given == each))
-        for each in ABOUT_PEOPLE
+        (each, sorted({_words(name) for name, given in classes.items() if given == each})) for each in ABOUT_PEOPLE
     ]
     fate = _("Se borra") if holding and holding.is_removed else (holding.kept_for if holding else "")
     return Table(
@@ -120,6 +118,6 @@ def _table(model: type[Model]) -> Table:
     )
 
 
-def is_installed(area: str) -> bool:
-    """Whether an area of the register is part of this installation."""
-    return apps.is_installed(f"minga.{area}")
+def _words(name: str) -> str:
+    """What a column is called; a blind index is a mark to find something by, which says nothing without its key."""
+    return str(_("Marca para buscar") if name.endswith("_index") else COLUMN_LABELS.get(name, name))

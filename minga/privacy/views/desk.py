@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from minga.access.permissions import may
 from minga.access.views_guard import staff
+from minga.audit.operations import print_copy
 from minga.kernel import clock
 from minga.ui.links import tenant_url
 from minga.ui.navigation import Link
@@ -24,6 +25,7 @@ from ..states import RequestKind
 from .pages import form_page, request_or_404, request_url, tabs, trail
 
 _BOTH = ["GET", "POST"]
+RECEIPT_DAYS = 7  # one that was not handed over
 
 
 @require_GET
@@ -81,7 +83,8 @@ def request_receipt(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     row = requests.receipt_or_none(request.actor, public_id)
     if row is None:
         raise Http404
-    return render(request, "privacy/receipt_print.html", {"row": row, "code": row.code})
+    copy = print_copy(actor=request.actor, action="privacy.print_receipt", at=request.at, obj=row, days=RECEIPT_DAYS)
+    return render(request, "privacy/receipt_print.html", {"row": row, "code": row.code, "copy": copy})
 
 
 @require_GET

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from minga.access.middleware import SeeOther
 from minga.access.views_guard import staff
+from minga.audit.operations import print_copy
 from minga.kernel import clock
 from minga.ui.links import tenant_url
 from minga.ui.navigation import Link
@@ -30,6 +31,8 @@ from ..rules import clocks
 from ..rules.incidents import people_must_be_told
 from ..states import Notified
 from .pages import form_page, tabs
+
+NOTICE_DAYS = 365
 
 
 @require_GET
@@ -137,7 +140,10 @@ def print_incident_notice(request: HttpRequest, public_id: uuid.UUID, who: str) 
     row = _incident_or_404(request, public_id)
     if who not in Notified.values:
         raise Http404
-    context = {"row": row, "who": Notified(who), "code": row.code, "affected": affected_by(row)}
+    copy = print_copy(
+        actor=request.actor, action="privacy.print_incident_notice", at=request.at, obj=row, days=NOTICE_DAYS
+    )
+    context = {"row": row, "who": Notified(who), "code": row.code, "affected": affected_by(row), "copy": copy}
     return render(request, "privacy/incident_print.html", context)
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from minga.access.limiting import limited
 from minga.access.middleware import SeeOther
 from minga.access.views_guard import public_page
 from minga.kernel import clock
@@ -38,6 +39,7 @@ def _notice(request: HttpRequest) -> dict[str, object]:
 
 
 @require_http_methods(["GET", "POST"])
+@limited("public_form_address")
 @public_page
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask something about one's own data; the desk finds out later who it is."""
@@ -56,6 +58,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@limited("public_form_address")
 @public_page
 def follow(request: HttpRequest) -> HttpResponse:
     """Type the code of a request."""
@@ -69,6 +72,7 @@ def follow(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@limited("public_code_address", methods=("GET",))
 @public_page
 def follow_code(request: HttpRequest, code: str) -> HttpResponse:
     """How far a request is; nothing of who asks or what was answered."""

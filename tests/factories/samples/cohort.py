@@ -143,6 +143,7 @@ SAMPLES: dict[str, Sample] = {
     **_named("people", _SHEET, "map-columns import-detail decide-rows apply-import count-import discard-import undo-import"),
     "people:close-contact-point": belonging(ContactPoint, "contact_id"),
     "people:withdraw-consent": belonging(Consent, "consent_id"),
+    "people:consent-evidence": belonging(Consent, "consent_id"),
     "portal:person-file": _PERSON,
     "portal:who-saw": _PERSON,
     "portal:issue-card": _PERSON,

@@ -31,6 +31,7 @@ from ...permissions import why_not_undo
 from ..persons import write_person
 
 _NOT_APPLIED = _("Este archivo no está aplicado: no hay nada que deshacer.")
+_ROWS_GONE = _("Ya pasó el plazo: las filas de este archivo se borraron y no se puede deshacer.")
 _OWN = (Document, ContactPoint, TrustedPerson, Consent, Participation, ChangeSet)
 _DATES = frozenset({"birth_date", "arrived_country_on", "resides_zone_since"})
 
@@ -41,7 +42,7 @@ def undo_import(*, batch: ImportBatch, actor: Actor, at: datetime) -> ImportBatc
 
     Touched means: a record of the audit after the import, or a row of any other area that names the person, their
     participation, document or contact. Touched rows stay and are marked (`is_touched`). Undoing again changes nothing.
-    Refuses without `people.undo`, and `not_applied`.
+    Refuses without `people.undo`, `not_applied`, and `rows_gone` when its rows were kept long enough and let go of.
     """
     refuse_if(why_not_undo(actor))
     batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
@@ -49,6 +50,8 @@ def undo_import(*, batch: ImportBatch, actor: Actor, at: datetime) -> ImportBatc
         return batch
     if not batch.applied_at:
         raise Refused(Refusal(code="not_applied", message=_NOT_APPLIED))
+    if not batch.rows.exists():
+        raise Refused(Refusal(code="rows_gone", message=_ROWS_GONE))
     touched = _touched_people(batch)
     _rows_that_wrote(batch).filter(person__in=touched).update(is_touched=True)
     reversed_count = _restore_changed(batch, touched)
