@@ -203,6 +203,9 @@ def test_page_tells_the_rules_and_lets_paste(client, rosa):
         ("participant_address", "post", "/manta/mis-datos/entrar/"),
         ("participant_address", "post", "/manta/mis-datos/codigo/comprobar/"),
         ("kept_address", "post", "/entrar/seguir/"),
+        ("public_form_address", "post", "/manta/quejas/"),
+        ("public_form_address", "post", "/manta/derechos/pedir/"),
+        ("public_code_address", "get", "/manta/quejas/seguir/QJ-1/"),
     ],
 )
 def test_public_pages_that_could_be_tried_out_are_limited(client, manta, monkeypatch, name, method, address):

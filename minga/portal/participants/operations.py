@@ -23,17 +23,17 @@ from . import queries
 from .queries import CARD, CODE
 
 CARD_CHARACTERS = 16  # 80 random bits
-CODE_HOLDS = timedelta(minutes=20)
+CARD_HOLDS, CODE_HOLDS = timedelta(days=365), timedelta(minutes=20)
 
 
 @transaction.atomic
 def issue_card(*, person: Person, actor: Actor, at: datetime) -> str:
-    """A card's code for a person, shown once; an earlier card stops. Refuses without `people.change`."""
+    """A card's code for a person, shown once, for a year; an earlier card stops. Refuses without `people.change`."""
     refuse_if(why_not(actor, "people", "change"))
     access.revoke_tokens(object_public_id=person.public_id, purpose=CARD)
     card = new_code("T", CARD_CHARACTERS)
     access.issue_token(
-        municipality=person.municipality, object_public_id=person.public_id, purpose=CARD,
+        municipality=person.municipality, object_public_id=person.public_id, purpose=CARD, expires_at=at + CARD_HOLDS,
         secret=_secret(CARD, person.municipality_id, card),
     )  # fmt: skip
     audit.record(actor=actor, action="portal.issue_card", obj=person, at=at)

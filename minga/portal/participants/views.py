@@ -15,6 +15,7 @@ from minga.access import operations as access
 from minga.access import shown_once
 from minga.access.limiting import limited
 from minga.access.views_guard import public_page, staff
+from minga.audit.operations import print_copy
 from minga.kernel.sealing import seal
 from minga.people.models import Person
 from minga.people.permissions import visible_people
@@ -105,6 +106,9 @@ def issue_card(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return redirect(tenant_url(request, "portal:card-print", public_id=public_id))
 
 
+CARD_DAYS = 1  # a card that was not handed over
+
+
 @staff("people.change")
 def card_print(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The card that was just made, to print and hand over, this once."""
@@ -113,8 +117,9 @@ def card_print(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if made is None:
         return redirect(back)
     address = request.build_absolute_uri(tenant_url(request, "portal:own-door"))
-    return render(request, "portal/card_print.html", {"card": made, "person": person, "address": address,
-                                                      "back_url": back})  # fmt: skip
+    copy = print_copy(actor=request.actor, action="portal.print_card", at=request.at, obj=person, days=CARD_DAYS)
+    context = {"card": made, "person": person, "address": address, "back_url": back, "copy": copy}
+    return render(request, "portal/card_print.html", context)
 
 
 @staff("people.change")
