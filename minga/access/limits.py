@@ -34,6 +34,8 @@ LIMITS: dict[str, Limit] = {
     "registration_address": Limit(300, 10 * MINUTE),
     "resume_address": Limit(60, 10 * MINUTE),
     "verification_address": Limit(120, 10 * MINUTE),
+    "public_form_address": Limit(100, 10 * MINUTE),
+    "public_code_address": Limit(120, 10 * MINUTE),
     "kept_address": Limit(100, 10 * MINUTE),
     "directory_address": Limit(100, 5 * MINUTE),
 }
