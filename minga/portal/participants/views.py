@@ -106,9 +106,6 @@ def issue_card(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return redirect(tenant_url(request, "portal:card-print", public_id=public_id))
 
 
-CARD_DAYS = 1  # a card that was not handed over
-
-
 @staff("people.change")
 def card_print(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The card that was just made, to print and hand over, this once."""
@@ -117,7 +114,8 @@ def card_print(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if made is None:
         return redirect(back)
     address = request.build_absolute_uri(tenant_url(request, "portal:own-door"))
-    copy = print_copy(actor=request.actor, action="portal.print_card", at=request.at, obj=person, days=CARD_DAYS)
+    days = operations.CARD_HOLDS.days
+    copy = print_copy(actor=request.actor, action="portal.print_card", at=request.at, obj=person, days=days)
     context = {"card": made, "person": person, "address": address, "back_url": back, "copy": copy}
     return render(request, "portal/card_print.html", context)
 
