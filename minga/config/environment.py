@@ -83,8 +83,8 @@ def directories(raw: str) -> list[dict[str, str]]:
         found = json.loads(Path(raw).read_text(encoding="utf-8"))
     except OSError as error:
         raise ValueError(f"cannot read the file: {error.strerror}") from None
-    for row in found:
-        if set(row) != DIRECTORY_WORDS or not str(row["issuer"]).startswith("https://"):
+    for row in found if isinstance(found, list) else [None]:
+        if not isinstance(row, dict) or set(row) != DIRECTORY_WORDS or not str(row["issuer"]).startswith("https://"):
             raise ValueError(f"each directory needs {', '.join(sorted(DIRECTORY_WORDS))}, its issuer with https://")
     return list(found)
 

@@ -54,6 +54,9 @@ def test_unknown_mode_names_the_variable(tmp_path):
         ("s.SESSION_COOKIE_SECURE and s.CSRF_COOKIE_SECURE and s.SESSION_COOKIE_HTTPONLY", "True"),
         ("s.CSRF_TRUSTED_ORIGINS", "['https://minga.example.org']"),
         ("s.SESSION_COOKIE_AGE", "43200"),
+        ("s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME", "__Host-session __Host-csrf"),
+        ("s.SECOND_FACTOR_REQUIRED", "True"),
+        ("s.MINGA_TRUSTED_PROXIES", "['127.0.0.1', '::1']"),
     ],
 )
 def test_production_is_closed(tmp_path, expression, value):
@@ -108,3 +111,27 @@ def test_form_without_its_token_is_refused_in_words(manta):
     response = Client(enforce_csrf_checks=True).post("/entrar/", {"login": "a@example.org", "password": "x"})
     assert response.status_code == 403
     assert "El formulario caducó" in response.content.decode()
+
+
+def test_proxies_that_are_not_named_are_not_believed(tmp_path):
+    script = "from django.conf import settings as s; print(s.MINGA_TRUSTED_PROXIES, s.SECURE_PROXY_SSL_HEADER)"
+    done = run(["-c", script], tmp_path, **PRODUCTION, MINGA_TRUSTED_PROXIES="none")
+    assert done.stdout.strip() == "[] None", done.stderr
+    done = run(["-c", script], tmp_path, **PRODUCTION, MINGA_TRUSTED_PROXIES="10.0.0.0/33")
+    assert done.returncode != 0 and "MINGA_TRUSTED_PROXIES" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('[{"slug": "manta"}]', "each directory needs"),
+        ("{", "MINGA_DIRECTORIES"),
+        (None, "cannot read the file"),
+    ],
+)
+def test_directories_that_are_not_whole_are_named(tmp_path, text, words):
+    path = tmp_path / "directories.json"
+    if text is not None:
+        path.write_text(text)
+    done = run(["manage.py", "check"], tmp_path, **PRODUCTION, MINGA_DIRECTORIES=str(path))
+    assert done.returncode != 0 and words in done.stderr
