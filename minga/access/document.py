@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.utils import translation
 
 from .rules import ALL_STAFF, MAY
-from .states import Role
+from .states import SENTENCES, Role
 
 # kind: what it holds
 KINDS = {
     "people": "names, contact, household, dates of a person",
+    "elsewhere": "earlier attention in other municipalities (yes or no), moving there with consent",
     "documents": "document numbers and phones, unmasked",
     "roster": "short name, attendance, access needs, safe contact",
     "screening": "answers and valoración",
@@ -31,6 +32,7 @@ KINDS = {
     "organisations": "registry of institutions",
     "instrument": "form and rules",
     "accounts": "accounts and roles",
+    "handovers": "work given from one official to another, and its acts",
     "privacy": "requests about one's own data, erasure, retention, register of processing, incidents",
     "feedback": "complaints, unread by the team of the city",
     "audit": "who did what",
@@ -60,4 +62,6 @@ def access_document() -> str:
     for kind, by_role in MAY.items():
         verbs = [", ".join(sorted(by_role.get(role, ()))) for role in ALL_STAFF]
         rows.append([f"`{kind}`", KINDS[kind], *verbs])
-    return INTRODUCTION + "\n" + "\n".join(f"| {' | '.join(row)} |" for row in rows) + "\n"
+    with translation.override("es"):
+        sentences = "\n".join(f"- **{Role(role).label}**: {SENTENCES[Role(role)]}" for role in ALL_STAFF)
+    return INTRODUCTION + "\n" + sentences + "\n" + "\n" + "\n".join(f"| {' | '.join(row)} |" for row in rows) + "\n"

@@ -2,15 +2,16 @@
 
 It stands in the kernel because areas below `access` (programmes, territory, audit) ask it too. `docs/access.md` shows
 the same table; a test keeps them equal. Kinds:
-`people` names and contact, `documents` numbers and phones unmasked, `roster` what a facilitator needs (short name,
-attendance, access needs, safe contact), `screening` answers and valoración, `protected` the wish to talk in private,
-`priority` ranked lists, `directory` services and agreements, `referrals` persons put in touch with a service,
-`alerts` telling the case role, `cases` protected cases, `pap` who was trained in first psychological aid, `outreach` calls and invitations, `mass` approval of
-calls to many people in an electoral period, `training` courses and classes, `attendance` marks,
-`certificates`, `aggregates` figures without persons, `programme` frame and settings, `places` venues and sectors,
-`organisations` the registry, `instrument` form and rules,
-`accounts`, `audit`, `privacy` requests about one's own data,
-erasure, retention, incidents, `feedback` complaints, which the team of the city does not read, `portal` the start page and search, `gallery` the components.
+`people` names and contact, `elsewhere` other municipalities: earlier attention, moving there, `documents` numbers and
+phones unmasked, `roster` what a facilitator needs (short name, attendance, access needs, safe contact), `screening`
+answers and valoración, `protected` the wish to talk in private, `priority` ranked lists, `directory` services and
+agreements, `referrals` persons put in touch with a service, `alerts` telling the case role, `cases` protected cases,
+`pap` who was trained in first psychological aid, `outreach` calls and invitations, `mass` approval of calls to many
+people in an electoral period, `training` courses and classes, `attendance` marks, `certificates`, `aggregates`
+figures without persons, `programme` frame and settings, `places` venues and sectors, `organisations` the registry,
+`instrument` form and rules, `accounts`, `handovers` work given from one official to another, `audit`, `privacy`
+requests about one's own data, erasure, retention, incidents, `feedback` complaints, which the team of the city does
+not read, `portal` the start page and search, `gallery` the components.
 """
 
 from __future__ import annotations
@@ -49,6 +50,9 @@ MAY: dict[str, dict[str, frozenset[str]]] = {
         coordinator="view change import undo",
         case_worker="view change",
     ),
+    "elsewhere": _table(
+        technician="ask transfer", coordinator="ask transfer", case_worker="ask", programme_admin="review"
+    ),
     "documents": _table(technician="view", coordinator="view", case_worker="view"),
     "roster": _table(technician="view", coordinator="view", facilitator="view", case_worker="view"),
     "screening": _table(technician="view change confirm", coordinator="view change confirm", case_worker="view"),
@@ -65,7 +69,11 @@ MAY: dict[str, dict[str, frozenset[str]]] = {
     "alerts": _table(technician="raise", coordinator="raise", facilitator="raise", case_worker="raise"),
     "cases": _table(case_worker="view change"),
     "pap": _table(
-        technician="view", coordinator="view change", facilitator="view", case_worker="view", programme_admin="view change"
+        technician="view",
+        coordinator="view change",
+        facilitator="view",
+        case_worker="view",
+        programme_admin="view change",
     ),
     "outreach": _table(technician="view change open", coordinator="view change open"),
     "mass": _table(technician="view request", coordinator="view request", programme_admin="view approve"),
@@ -79,6 +87,7 @@ MAY: dict[str, dict[str, frozenset[str]]] = {
     "organisations": _EVERYONE_VIEWS | _table(coordinator="view change", programme_admin="view change"),
     "instrument": _table(technician="view", coordinator="view", adviser="view", programme_admin="view change publish"),
     "accounts": _table(programme_admin="view change unlock", coordinator="view unlock"),
+    "handovers": _table(coordinator="view", programme_admin="view make"),
     "privacy": _table(
         technician="receive",
         coordinator="view receive answer erase",

@@ -63,6 +63,16 @@ def count_big_sheets(timestamp: int) -> None:
                 operations.count_import(batch=batch, actor=system_actor(municipality.pk), at=at)
 
 
+@app.periodic(cron="37 3 * * *")
+@app.task(name="people.expire_transfers", queueing_lock="people.expire_transfers")
+def expire_transfers(timestamp: int) -> None:
+    """Every night: end the offers of data that no municipality accepted in time, and forget what was in them."""
+    at = clock.now()
+    for municipality in Municipality.objects.all():
+        with scope(municipality.pk):
+            operations.expire_transfers(actor=system_actor(municipality.pk), at=at)
+
+
 def _actor(account_id: int | None, municipality: Municipality) -> Actor:
     account = Account.objects.filter(pk=account_id).first()
     return actor_for(account, municipality, clock.now().date())

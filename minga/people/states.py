@@ -85,6 +85,7 @@ class Origin(TextChoices):
     SELF = "self", _("Registro propio")
     IMPORT = "import", _("Desde un archivo")
     PAPER = "paper", _("Desde una ficha en papel")
+    TRANSFER = "transfer", _("Llegó de otro municipio")
 
 
 class RowOutcome(TextChoices):
@@ -116,3 +117,20 @@ class BatchState(TextChoices):
     UNDONE = "undone", _("Deshecho")
     DISCARDED = "discarded", _("Descartado")
     FAILED = "failed", _("No se pudo continuar")
+
+
+class ElsewhereReason(TextChoices):
+    """Why one asks whether a person was attended in another municipality."""
+
+    NOT_TWICE = "not_twice", _("Para no repetir un apoyo que se da una sola vez")
+    GO_ON = "go_on", _("La persona dice que empezó en otra ciudad y quiere seguir")
+
+
+class TransferState(TextChoices):
+    """What became of an offer to move a person's data."""
+
+    OFFERED = "offered", _("Espera respuesta")
+    ACCEPTED = "accepted", _("Aceptada")
+    DECLINED = "declined", _("No aceptada")
+    WITHDRAWN = "withdrawn", _("Retirada")
+    EXPIRED = "expired", _("Venció")

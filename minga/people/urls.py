@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from .views import belongings, imports, people, reveal
+from .views import belongings, elsewhere, imports, people, reveal
 
 app_name = "people"
 _PERSON = "<uuid:public_id>/"
+_MOVE = "mudanzas/<uuid:public_id>/"
 _SHEET = "archivos/<uuid:public_id>/"
 
 urlpatterns = [
@@ -20,6 +21,14 @@ urlpatterns = [
     path(f"{_SHEET}contar/", imports.count_import, name="count-import"),
     path(f"{_SHEET}descartar/", imports.discard_import, name="discard-import"),
     path(f"{_SHEET}deshacer/", imports.undo_import, name="undo-import"),
+    path("otro-lugar/", elsewhere.elsewhere_review, name="elsewhere-review"),
+    path("mudanzas/", elsewhere.transfer_list, name="transfer-list"),
+    path(_MOVE, elsewhere.transfer_detail, name="transfer-detail"),
+    path(f"{_MOVE}aceptar/", elsewhere.accept_transfer, name="accept-transfer"),
+    path(f"{_MOVE}no-aceptar/", elsewhere.decline_transfer, name="decline-transfer"),
+    path(f"{_MOVE}retirar/", elsewhere.withdraw_transfer, name="withdraw-transfer"),
+    path(f"{_PERSON}otro-lugar/", elsewhere.ask_elsewhere, name="ask-elsewhere"),
+    path(f"{_PERSON}mudanza/", elsewhere.offer_transfer, name="offer-transfer"),
     path(_PERSON, people.person_detail, name="person-detail"),
     path(f"{_PERSON}completo/", reveal.reveal_identity, name="reveal-identity"),
     path(f"{_PERSON}editar/", people.update_person, name="update-person"),

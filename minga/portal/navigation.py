@@ -51,6 +51,9 @@ OCCASIONAL = (
     Entry(_("Exportaciones"), "exports:export-list", "exports"),
     Entry(_("Derechos sobre los datos"), "privacy:request-list", "privacy"),
     Entry(_("Quejas y sugerencias"), "feedback:inbox", "feedback"),
+    Entry(_("Entregas de trabajo"), "portal:handover-list", "handovers"),
+    Entry(_("Mudanzas entre municipios"), "people:transfer-list", "elsewhere", "transfer"),
+    Entry(_("Preguntas a otros municipios"), "people:elsewhere-review", "elsewhere", "review"),
     Entry(_("Auditoría"), "audit:record-list", "audit"),
     Entry(_("Consultas por revisar"), "portal:look-list", "audit", "review"),
 )

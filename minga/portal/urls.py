@@ -3,12 +3,17 @@
 from django.urls import path
 
 from . import views
+from .handing import views as handing
 from .participants import views as participants
 
 app_name = "portal"
 urlpatterns = [
     path("", views.home, name="home"),
     path("<slug:municipality>/", views.front_door, name="front-door"),
+    path("<slug:municipality>/entregas/", handing.handover_list, name="handover-list"),
+    path("<slug:municipality>/entregas/nueva/", handing.hand_over, name="hand-over"),
+    path("<slug:municipality>/entregas/<uuid:public_id>/acta/", handing.handover_act, name="handover-act"),
+    path("<slug:municipality>/entregas/<uuid:public_id>/devolver/", handing.return_handover, name="return-handover"),
     path("<slug:municipality>/mi-dia/", views.my_day, name="my-day"),
     path("<slug:municipality>/buscar/", views.search, name="search"),
     path("<slug:municipality>/expediente/<uuid:public_id>/", views.person_file, name="person-file"),

@@ -125,6 +125,8 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(
         "people.ParticipationFunding", "participation__person", _("Fondo que financia"), empty={}, kept_for=_FIGURES
     ),
+    Holding("people.ElsewhereQuestion", "person", _("Preguntas sobre atención en otros municipios")),
+    Holding("people.Untraceable", "person", _("Protección frente a otros municipios"), told=False),
     Holding("people.Participation", "person", _("Participaciones"), empty={"end_note": ""}, kept_for=_FIGURES),
     Holding("privacy.InactivityNotice", "person", _("Avisos por inactividad")),
     Holding(
@@ -155,6 +157,7 @@ ELSEWHERE: dict[str, Any] = {
     "exports.Export": _("Archivos que pidió el equipo: se borran en horas"),
     "feedback.Complaint": _("Queja, anónima si la persona quiso: no se relaciona con nadie del registro"),
     "monitoring.Pseudonym": _("Clave para contar una vez: se cambia por azar al suprimir"),
+    "people.Transfer": _("Oferta de datos a otro municipio: se vacía al responderla, a más tardar en 30 días"),
     "privacy.ErasureEntry": _("Huella que no permite saber quién es: para no restaurar lo suprimido"),
     "privacy.Incident": _("Relato del equipo sobre un incidente; las personas afectadas no se copian ahí"),
     **{f"referrals.{name}": _CASES for name in ("Case", "CaseNote", "CaseTask", "CareRecord", "ProtectionAlert")},

@@ -57,12 +57,15 @@ class Submission(TenantModel):
     channel = models.CharField(max_length=10, choices=Channel.choices)
     started_at = models.DateTimeField()
     started_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    owner = models.ForeignKey(
+        Account, on_delete=models.PROTECT, null=True, related_name="+", db_index=False, help_text="Who goes on with it"
+    )
     saved_at = models.DateTimeField()
     page = models.CharField(max_length=100, blank=True, help_text="Where to go on")
     finished_at = models.DateTimeField(null=True, blank=True)
 
     sensitivity = classify(
-        internal="code version channel started_at started_by saved_at page finished_at", personal="person"
+        internal="code version channel started_at started_by owner saved_at page finished_at", personal="person"
     )
 
     class Meta:
@@ -78,6 +81,11 @@ class Submission(TenantModel):
             models.Index(fields=["municipality", "version", "id"], name="submission_by_version"),
             models.Index(
                 fields=["municipality", "-saved_at"], name="submission_drafts", condition=Q(finished_at__isnull=True)
+            ),
+            models.Index(
+                fields=["municipality", "owner"],
+                name="submission_drafts_by_owner",
+                condition=Q(finished_at__isnull=True),
             ),
         ]
 

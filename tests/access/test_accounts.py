@@ -40,14 +40,13 @@ def test_role_holds_between_its_days(admin, manta, at):
     account = make_account(name="Kerly")
     operations.assign_role(
         account=account, role="facilitator", municipality=manta, starts_on=date(2026, 11, 1),
-        ends_on=date(2026, 11, 30), delegation="Oficio 12", actor=admin, at=at,
+        ends_on=date(2026, 11, 30), actor=admin, at=at,
     )  # fmt: skip
     held = [bool(queries.actor_for(account, manta, day).roles) for day in (
         date(2026, 10, 31), date(2026, 11, 1), date(2026, 11, 30), date(2026, 12, 1),
     )]  # fmt: skip
     assert held == [False, True, True, False]
     assert Record.objects.get(action="access.assign_role").fields == ["facilitator", "role"]
-    assert account.assignments.get().delegation == "Oficio 12"
 
 
 def test_assigning_again_changes_nothing(admin, manta, at):
@@ -194,6 +193,7 @@ def test_role_is_given_and_ended_on_the_page(sign_in, manta, client):
     )
     assert bad.status_code == 422 and "igual o posterior" in bad.content.decode()
     fields = {"role": "facilitator", "starts_on_day": "21", "starts_on_month": "11", "starts_on_year": "2026"}
+    fields |= {"ends_on_day": "30", "ends_on_month": "6", "ends_on_year": "2027"}
     assert client.post(f"{base}roles/nuevo/", fields).status_code == 302
     assert account.assignments.filter(role="facilitator", municipality=manta).count() == 1
     assert client.post(f"{base}roles/technician/terminar/").status_code == 302
@@ -205,7 +205,7 @@ def test_role_for_all_is_not_offered_to_who_administers_one(sign_in, manta, clie
     sign_in("programme_admin")
     page = client.get(f"/manta/cuentas/{account.public_id}/roles/nuevo/").content.decode()
     assert "todos los municipios" not in page
-    fields = {"role": "adviser", "starts_on": "2026-11-21", "everywhere": "on"}
+    fields = {"role": "adviser", "starts_on": "2026-11-21", "ends_on": "2027-06-30", "everywhere": "on"}
     client.post(f"/manta/cuentas/{account.public_id}/roles/nuevo/", fields)
     assert account.assignments.get(role="adviser").municipality == manta
 

@@ -12,6 +12,7 @@ from .sign_in import (
     Session,
     SheetCode,
 )
+from .standing import Delegation, Handover, HandoverItem, Undertaking
 
 __all__ = [
     "AccessToken",
@@ -20,11 +21,15 @@ __all__ = [
     "AttemptCount",
     "CodeApp",
     "CodeSheet",
+    "Delegation",
     "DirectoryIdentity",
     "FormReceipt",
+    "Handover",
+    "HandoverItem",
     "Installation",
     "Passkey",
     "RoleAssignment",
     "Session",
     "SheetCode",
+    "Undertaking",
 ]

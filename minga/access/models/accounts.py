@@ -3,14 +3,16 @@
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from minga.access.states import Role
 from minga.kernel.ids import uuid7
 from minga.kernel.sensitivity import classify
 from minga.organisations.models import Organisation
 from minga.territory.models import Municipality
+
+from ..states import Duty, Role
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -69,9 +71,15 @@ class RoleAssignment(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
-    delegation = models.TextField(blank=True, help_text="Number of the document that delegates")
+    delegation = models.ForeignKey(
+        "access.Delegation", on_delete=models.PROTECT, null=True, blank=True, related_name="assignments"
+    )
+    duties = ArrayField(models.CharField(max_length=20, choices=Duty.choices), default=list, blank=True)
+    is_deputy = models.BooleanField(default=False, help_text="Stands in for whoever holds the role first")
 
-    sensitivity = classify(internal="id account role municipality organisation starts_on ends_on delegation")
+    sensitivity = classify(
+        internal="id account role municipality organisation starts_on ends_on delegation duties is_deputy"
+    )
 
     class Meta:
         constraints = [

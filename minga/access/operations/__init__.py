@@ -21,6 +21,7 @@ from .factors import (
     use_code,
     use_passkey,
 )
+from .handovers import begin_handover, end_handover, note_moved
 from .installations import note_installation
 from .sessions import (
     end_own_other_sessions,
@@ -29,6 +30,7 @@ from .sessions import (
     forget_ended_sessions,
     note_sign_in,
 )
+from .standing import end_delegation, record_delegation, record_undertaking, set_duties, take_over
 from .submissions import forget_old_receipts, forget_submission, keep_answer, take_submission
 from .tokens import issue_token, revoke_tokens
 
@@ -37,11 +39,14 @@ __all__ = [
     "add_app",
     "add_passkey",
     "assign_role",
+    "begin_handover",
     "change_own_password",
     "close_account",
     "confirm_sheet",
     "count_attempt",
     "create_account",
+    "end_delegation",
+    "end_handover",
     "end_own_other_sessions",
     "end_own_session",
     "end_role",
@@ -57,10 +62,15 @@ __all__ = [
     "issue_token",
     "keep_answer",
     "note_installation",
+    "note_moved",
     "note_sign_in",
+    "record_delegation",
+    "record_undertaking",
     "remove_factor",
     "reopen_account",
     "revoke_tokens",
+    "set_duties",
+    "take_over",
     "take_submission",
     "unlock_account",
     "use_code",

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from minga.access.models import Account, RoleAssignment
-from minga.access.permissions import why_not, why_not_assign, why_not_close, why_not_manage
+from minga.access.models import Account, Delegation, RoleAssignment
+from minga.access.permissions import (
+    why_not,
+    why_not_assign,
+    why_not_close,
+    why_not_leave_cases,
+    why_not_manage,
+)
+from minga.access.rules import CASE_WORKER, last_day_of_role
 from minga.audit import operations as audit
 from minga.kernel.actor import Actor
 from minga.kernel.codes import ALPHABET
@@ -65,14 +74,24 @@ def assign_role(
     at: datetime,
     ends_on: date | None = None,
     organisation: Organisation | None = None,
-    delegation: str = "",
+    delegation: Delegation | None = None,
+    duties: Sequence[str] = (),
+    is_deputy: bool = False,
 ) -> RoleAssignment:
     """Give a role from a day on, until a day if given (ROL-5, ROL-14, ROL-19); giving it again changes nothing.
 
-    `municipality` None means all of the programme's. `organisation` is the ally that lends the person, `delegation`
-    the number of the document. Refuses without `accounts.change` there and a period that ends before it starts.
+    `municipality` None means all of the programme's. `organisation` is the ally that lends the person; `delegation`
+    the document, whose end ends the role. Without an end it lasts a year, unless the account is a career official's or
+    the system gives it (`rules.last_day_of_role`). It is active once the undertaking is signed. Refuses without
+    `accounts.change` there and a period that ends before it starts.
     """
     refuse_if(why_not_assign(actor, municipality.pk if municipality else None))
+    ends_on = last_day_of_role(
+        starts_on=starts_on,
+        ends_on=ends_on,
+        delegation_ends_on=delegation.ends_on if delegation else None,
+        may_be_open=actor.is_system or (account.is_career_official and organisation is None),
+    )
     if ends_on is not None and ends_on < starts_on:
         raise Refused(
             Refusal(code="ends_before_it_starts", message=_("La fecha final debe ser igual o posterior a la inicial."))
@@ -82,7 +101,13 @@ def assign_role(
         role=role,
         municipality=municipality,
         starts_on=starts_on,
-        defaults={"ends_on": ends_on, "organisation": organisation, "delegation": delegation},
+        defaults={
+            "ends_on": ends_on,
+            "organisation": organisation,
+            "delegation": delegation,
+            "duties": list(duties),
+            "is_deputy": is_deputy,
+        },
     )
     if is_new:
         _rights_changed(account)
@@ -96,10 +121,13 @@ def end_role(
 ) -> int:
     """End a role on a day; an assignment that would not have begun by then is removed. Returns how many ended.
 
-    Refuses without `accounts.change` there, and one's own.
+    Refuses without `accounts.change` there, one's own, and `case_role_needs_deputy` when fewer than two would stay to
+    attend cases.
     """
     refuse_if(why_not_assign(actor, municipality.pk if municipality else None))
     refuse_if(why_not_close(actor, account))
+    if role == CASE_WORKER:
+        refuse_if(why_not_leave_cases(account, municipality.pk if municipality else None, last_day))
     held = account.assignments.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=last_day))
     held = held.filter(role=role, municipality=municipality)
     count = held.filter(starts_on__gt=last_day).delete()[0] + held.update(ends_on=last_day)
@@ -147,8 +175,12 @@ def change_own_password(
 
 @transaction.atomic
 def close_account(*, account: Account, actor: Actor, at: datetime) -> None:
-    """Nobody signs in to it any more; its roles and its traces stay. Refuses as `why_not_manage` says."""
+    """Nobody signs in to it any more; its roles and its traces stay. Refuses as `why_not_manage` says, and
+    `case_role_needs_deputy` where the account attends cases and fewer than two would stay."""
     refuse_if(why_not_manage(actor, account))
+    attends = account.assignments.filter(role=CASE_WORKER).order_by().values_list("municipality_id", flat=True)
+    for municipality_id in set(attends):
+        refuse_if(why_not_leave_cases(account, municipality_id, timezone.localdate(at)))
     _set_active(account, False, "access.close_account", actor, at)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.conf import settings
 
 from minga.access.models import Account
-from minga.access.operations import assign_role, create_account
+from minga.access.operations import assign_role, create_account, record_undertaking
 from minga.demo.logins import ACCOUNTS, HOME_CANTON, PASSWORD, SINCE
 from minga.kernel.actor import Actor
 from minga.territory.models import Municipality
@@ -48,6 +48,8 @@ def staff_of(municipality: Municipality, actor: Actor, at: datetime, *, home: st
 
 
 def _account(email: str, name: str, password: str | None, actor: Actor, at: datetime) -> Account:
-    return Account.objects.filter(email=email).first() or create_account(
+    account = Account.objects.filter(email=email).first() or create_account(
         email=email, name=name, password=password, is_demo=settings.DEMO_MODE, actor=actor, at=at
     )
+    record_undertaking(account=account, signed_on=SINCE, actor=actor, at=at)
+    return account

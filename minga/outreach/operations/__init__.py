@@ -2,6 +2,7 @@
 
 from .answers import accept_invitation, decline_invitation, release_silent_invitation, withdraw_invitation
 from .attempts import note_message, record_attempt
+from .handing import hand_over
 from .mass import decide_mass, request_mass
 from .rounds import call_next, close_round, open_round
 
@@ -11,6 +12,7 @@ __all__ = [
     "close_round",
     "decide_mass",
     "decline_invitation",
+    "hand_over",
     "note_message",
     "open_round",
     "record_attempt",

@@ -24,7 +24,7 @@ from minga.training.states import OCCUPYING
 
 from ..models import ContactAttempt, Invitation, Round, RoundClass
 from ..permissions import visible_invitations, visible_rounds
-from ..states import REACHED, InvitationState
+from ..states import REACHED, InvitationState, RoundState
 
 ANSWERED = (InvitationState.ACCEPTED, InvitationState.DECLINED)
 
@@ -33,7 +33,7 @@ def rounds(actor: Actor) -> QuerySet[Round]:
     """Rounds, newest first, with how many were called, wait and accept; for `read_page`."""
     return (
         visible_rounds(actor)
-        .select_related("ranked_list")
+        .select_related("ranked_list", "owner")
         .annotate(
             invited=Count("invitations", filter=~Q(invitations__state=InvitationState.SKIPPED)),
             pending=Count("invitations", filter=Q(invitations__state=InvitationState.PENDING)),
@@ -41,6 +41,11 @@ def rounds(actor: Actor) -> QuerySet[Round]:
         )
         .order_by("-opened_at", "-id")
     )
+
+
+def open_rounds_of(account_id: int) -> QuerySet[Round]:
+    """Open rounds whose calls an account answers for, the newest first."""
+    return Round.objects.filter(owner_id=account_id, state=RoundState.OPEN).order_by("-opened_at", "-id")
 
 
 def classes_of(round_: Round) -> list[ClassGroup]:

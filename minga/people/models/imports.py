@@ -53,6 +53,13 @@ class ImportBatch(TenantModel):
     counts = models.JSONField(default=dict)
     staged_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     staged_at = models.DateTimeField()
+    owner = models.ForeignKey(
+        Account,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Who decides on its rows",
+    )
     queued_at = models.DateTimeField(null=True, blank=True)
     previewed_at = models.DateTimeField(null=True, blank=True)
     applied_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
@@ -66,9 +73,8 @@ class ImportBatch(TenantModel):
 
     sensitivity = classify(
         internal="programme file_name file_id digest kind sheet_name headers signature mapping population_default "
-        "outcomes counted_at "
-        "counts staged_by staged_at queued_at previewed_at applied_by applied_at undone_by undone_at discarded_at "
-        "failure"
+        "outcomes counted_at counts staged_by staged_at owner queued_at previewed_at applied_by applied_at undone_by "
+        "undone_at discarded_at failure"
     )
 
     class Meta:

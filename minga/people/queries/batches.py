@@ -142,3 +142,9 @@ def _differences(row: ImportRow, names: list[str]) -> list[str]:
     return [
         f"{field_label(name)}: {getattr(row.candidate, name)} ≠ {sheet[name]}" for name in names if name in FILLABLE
     ]
+
+
+def open_batches_of(account_id: int) -> QuerySet[ImportBatch]:
+    """Sheets an account has still to decide on or apply, the newest first."""
+    waiting = ImportBatch.objects.filter(owner_id=account_id, applied_at__isnull=True, discarded_at__isnull=True)
+    return waiting.order_by("-staged_at")

@@ -120,6 +120,8 @@ def person_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "breadcrumbs": trail(request),
         "open_participation": next((each for each in sheet.participations if each.closed_at is None), None),
         "may_change": permissions.why_not_register(request.actor) is None,
+        "may_ask": permissions.why_not_ask_elsewhere(request.actor) is None,
+        "may_move": permissions.why_not_transfer(request.actor) is None,
     }
     return render(request, "people/person_detail.html", context)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -23,32 +22,8 @@ from minga.referrals.queries import alerts_waiting, day_tasks, my_day_referrals,
 from minga.screening.queries import my_day_wishes
 from minga.screening.queries.assessments import pending_assessments
 
-SHOWN = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing to do: `url_name` with `url_args` opens it, `at` is an instant that the page words."""
-
-    label: str
-    url_name: str = ""
-    url_args: dict[str, Any] = field(default_factory=dict)
-    state: str = ""
-    tone: str = "grey"
-    hint: str = ""
-    at: datetime | date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A part of the day; `count` of all, the first few as `items`, `empty` says what it means that there are none."""
-
-    code: str
-    title: str
-    empty: str
-    count: int
-    items: list[Item]
-    url_name: str = ""
+from .shapes import SHOWN, Block, Item
+from .team import team_block
 
 
 def my_day(actor: Actor, at: datetime) -> list[Block]:
@@ -252,4 +227,5 @@ BLOCKS = (
     ("outreach", "change", _messages),
     ("privacy", "answer", _rights),
     ("audit", "review", _looks),
+    ("accounts", "view", team_block),
 )

@@ -14,6 +14,7 @@ from minga.kernel import codes
 from minga.kernel.actor import Actor
 from minga.kernel.refusals import Refusal, Refused, refuse_if
 from minga.people.models import Person
+from minga.people.operations.elsewhere import write_untraceable
 from minga.territory.models import Municipality
 
 from ..models import Case, CaseNote, CaseTask, ProtectionAlert, Service
@@ -43,6 +44,7 @@ def open_case(
 
     Suspected harm to a child opens at once the task of telling the entity, due 24 hours after the team knew (when the
     alert was raised, else now), and the one of telling the person when it is safe: no consent is asked (legal duty).
+    From then on no other municipality is told of the person (`people.write_untraceable`).
     """
     refuse_if(why_not_work_case(actor))
     known_at = alert.raised_at if alert else at
@@ -64,6 +66,8 @@ def open_case(
         opened_by_id=actor.account_id,
         worker_id=actor.account_id,
     )
+    if person is not None:
+        write_untraceable([(municipality.pk, person.pk)])
     if rules.must_report(category):
         _task(case, TaskKind.REPORT, "", rules.report_due(known_at), actor, at)
         _task(case, TaskKind.TELL, "", None, actor, at)

@@ -10,8 +10,9 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from minga.access.models import Account, RoleAssignment
+from minga.access.models import Account
 from minga.access.permissions import may
+from minga.access.queries import active_assignments
 from minga.access.rules import CASE_WORKER
 from minga.kernel.actor import Actor
 from minga.kernel.refusals import Refusal
@@ -82,12 +83,8 @@ def why_not_call(head: CaseHead) -> Refusal | None:
 
 def case_workers(municipality: Municipality, on: date) -> QuerySet[Account]:
     """Who has the case role in a city on a day: whoever leads a case, and the deputies."""
-    held = RoleAssignment.objects.filter(
-        Q(municipality=municipality) | Q(municipality__isnull=True),
-        Q(ends_on__isnull=True) | Q(ends_on__gte=on),
-        role=CASE_WORKER,
-        starts_on__lte=on,
-    )
+    here = Q(municipality=municipality) | Q(municipality__isnull=True)
+    held = active_assignments(on).filter(here, role=CASE_WORKER)
     return Account.objects.filter(pk__in=held.values("account_id"), is_active=True).order_by("name", "id")
 
 

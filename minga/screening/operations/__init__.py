@@ -7,6 +7,7 @@ from minga.screening.operations.assessments import (
     evaluate_submission,
     override_assessment,
 )
+from minga.screening.operations.handing import hand_over
 from minga.screening.operations.importing import ImportReport, import_answers
 from minga.screening.operations.instruments import load_default_version, load_workbook, publish_version
 from minga.screening.operations.registering import finish_self_registration
@@ -30,6 +31,7 @@ __all__ = [
     "finish_self_registration",
     "finish_submission",
     "forget_wishes",
+    "hand_over",
     "import_answers",
     "load_default_version",
     "load_workbook",

@@ -60,6 +60,7 @@ def start_submission(
         channel=channel,
         started_at=at,
         started_by_id=actor.account_id,
+        owner_id=actor.account_id,
         saved_at=at,
     )
     audit.record(actor=actor, action="screening.start_submission", obj=submission, at=at)

@@ -14,6 +14,7 @@ from minga.audit.queries import records_in
 from minga.kernel.actor import Actor
 from minga.kernel.refusals import refuse_if
 from minga.kernel.sealing import blind_index
+from minga.people.operations.elsewhere import write_untraceable
 from minga.screening.models import AnswerEnvelope, Submission, TalkWish
 from minga.screening.permissions import visible_wishes, why_not_attend, why_not_evaluate_all
 from minga.screening.states import TALK_PRIVATE, WISHED, AnswersClass
@@ -25,13 +26,12 @@ AT_ONCE = 2_000
 def note_wishes(*, told: Iterable[tuple[Submission, Mapping[str, Any]]]) -> int:
     """Keep a wish for each finished interview whose answers tell one, in the caller's transaction; how many were told.
 
+    From then on no other municipality is told of the person (`people.write_untraceable`).
     The same interview again changes nothing. No audit row of its own: it would name the interview.
     """
-    wishes = [
-        _wish(submission, str(answers[TALK_PRIVATE]))
-        for submission, answers in told
-        if answers.get(TALK_PRIVATE) in WISHED
-    ]
+    wished = [(submission, answers) for submission, answers in told if answers.get(TALK_PRIVATE) in WISHED]
+    wishes = [_wish(submission, str(answers[TALK_PRIVATE])) for submission, answers in wished]
+    write_untraceable((each.municipality_id, each.person_id) for each, _answers in wished if each.person_id)
     TalkWish.objects.bulk_create(wishes, ignore_conflicts=True, batch_size=1000)
     return len(wishes)
 

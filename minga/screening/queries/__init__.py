@@ -12,6 +12,7 @@ from minga.screening.queries.assessments import (
 from minga.screening.queries.instruments import Loaded, light_version, loaded, version_in_force
 from minga.screening.queries.submissions import (
     drafts,
+    drafts_of,
     minutes_taken,
     own_assessment,
     ranges_of_people,
@@ -28,6 +29,7 @@ __all__ = [
     "assessments_in_force",
     "component_counts",
     "drafts",
+    "drafts_of",
     "light_version",
     "loaded",
     "minutes_taken",

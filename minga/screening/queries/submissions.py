@@ -85,6 +85,11 @@ def ranges_of_people(size: int) -> list[tuple[int, int | None]]:
     return list(zip([0, *[end or 0 for end in ends]], [*ends, None], strict=True))
 
 
+def drafts_of(account_id: int) -> QuerySet[Submission]:
+    """Interviews that an account has begun or taken over and not finished, last touched first."""
+    return Submission.objects.filter(owner_id=account_id, finished_at__isnull=True).order_by("-saved_at")
+
+
 def minutes_taken(version: InstrumentVersion, actor: Actor) -> float | None:
     """Mean minutes from begin to end of assisted and own interviews of a version (SCR-2); None without any."""
     took = ExpressionWrapper(F("finished_at") - F("started_at"), output_field=DurationField())

@@ -19,6 +19,7 @@ from .courses import (
     change_course,
 )
 from .cycles import close_cycle, open_cycle, plan_cycle
+from .handing import hand_over
 from .places import (
     approve_hours,
     confirm_place,
@@ -48,6 +49,7 @@ __all__ = [
     "enrol",
     "except_item",
     "grant_extra_places",
+    "hand_over",
     "hold_place",
     "leave_class",
     "line_up",

@@ -122,6 +122,11 @@ def assign_facilitator(*, class_group: ClassGroup, facilitator: Facilitator, act
     Refuses without `training.change`; `facilitator_busy` when one of those hours is taken.
     """
     refuse_if(why_not_change(actor))
+    return write_facilitator(class_group=class_group, facilitator=facilitator, actor=actor, at=at)
+
+
+def write_facilitator(*, class_group: ClassGroup, facilitator: Facilitator, actor: Actor, at: datetime) -> ClassGroup:
+    """Write who teaches an aula from now on; the caller has asked. Refuses `facilitator_busy`."""
     class_group = _locked(class_group)
     class_group.facilitator = facilitator
     class_group.save(update_fields=["facilitator"])

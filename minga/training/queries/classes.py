@@ -121,3 +121,9 @@ def why_not_open(class_group: ClassGroup, rows: Iterable[ChecklistRow]) -> Refus
         settled={row.item for row in listed if row.state != "open"},
         sessions=class_group.sessions.filter(cancelled_at__isnull=True).count(),
     )
+
+
+def open_classes_of(account_id: int) -> QuerySet[ClassGroup]:
+    """Classes that an account teaches and that are not closed, by name."""
+    taught = ClassGroup.objects.filter(facilitator__account_id=account_id).exclude(state=ClassState.CLOSED)
+    return taught.select_related("course", "facilitator").order_by("name", "id")

@@ -8,7 +8,8 @@ from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
-from minga.access.models import Account, RoleAssignment
+from minga.access.models import Account
+from minga.access.queries import active_assignments
 from minga.access.rules import FACILITATOR
 from minga.programmes.models import Fund, Programme
 from minga.territory.models import Municipality
@@ -108,10 +109,6 @@ def funds_of(programme: Programme) -> QuerySet[Fund]:
 
 def accounts_that_may_teach(municipality: Municipality, on: date) -> QuerySet[Account]:
     """Accounts with the facilitator's role in a municipality on a day."""
-    held = RoleAssignment.objects.filter(
-        Q(municipality=municipality) | Q(municipality__isnull=True),
-        Q(ends_on__isnull=True) | Q(ends_on__gte=on),
-        role=FACILITATOR,
-        starts_on__lte=on,
-    )
+    here = Q(municipality=municipality) | Q(municipality__isnull=True)
+    held = active_assignments(on).filter(here, role=FACILITATOR)
     return Account.objects.filter(pk__in=held.values("account_id"), is_active=True).order_by("name")

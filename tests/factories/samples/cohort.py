@@ -14,7 +14,7 @@ from minga.certification.models import Certificate, Obligation
 from minga.certification.states import TOKEN_PURPOSE
 from minga.kernel.actor import Actor, system_actor
 from minga.kernel.codes import new_code
-from minga.people.models import Consent, ContactPoint, ImportBatch, Person
+from minga.people.models import Consent, ContactPoint, ImportBatch, Person, Transfer
 from minga.screening.models import Assessment, Submission, TalkWish
 from minga.screening.operations import finish_submission, load_default_version, save_page, start_submission
 from minga.screening.states import Channel
@@ -31,6 +31,22 @@ from .types import Arguments, Sample
 def by_id(make: Callable[[Municipality], Any]) -> Sample:
     """A sample whose address names the public id of what `make` makes."""
     return lambda municipality: {"public_id": make(municipality).public_id}
+
+
+def transfer(municipality: Municipality) -> Arguments:
+    """An offer that this municipality made to another."""
+    other = Municipality.objects.exclude(pk=municipality.pk).first()
+    made = Transfer.objects.create(
+        origin=municipality,
+        destination=other,
+        person_public_id=person(municipality).public_id,
+        payload="{}",
+        consent_how="spoken",
+        consent_text="2026-11",
+        offered_at=NOW,
+        expires_at=NOW + timedelta(days=30),
+    )
+    return {"public_id": made.public_id}
 
 
 def person(municipality: Municipality) -> Person:
@@ -141,6 +157,12 @@ SAMPLES: dict[str, Sample] = {
         "set-trusted-person record-consent close-participation open-participation join-household leave-household",
     ),
     **_named("people", _SHEET, "map-columns import-detail decide-rows apply-import count-import discard-import undo-import"),
+    "people:ask-elsewhere": by_id(person),
+    "people:offer-transfer": by_id(person),
+    "people:transfer-detail": transfer,
+    "people:accept-transfer": transfer,
+    "people:decline-transfer": transfer,
+    "people:withdraw-transfer": transfer,
     "people:close-contact-point": belonging(ContactPoint, "contact_id"),
     "people:withdraw-consent": belonging(Consent, "consent_id"),
     "people:consent-evidence": belonging(Consent, "consent_id"),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
+from minga.access.models import Delegation, Handover
+from minga.kernel import files
 from minga.programmes.models import ElectoralPeriod, Fund, Programme
 from minga.territory.models import Municipality, Sector, Venue, Zone
 from tests.factories.access import make_account
@@ -53,12 +55,55 @@ def electoral_period(municipality: Municipality) -> Arguments:
     return {"public_id": made[0].public_id}
 
 
+def delegation(municipality: Municipality) -> Arguments:
+    made = make_account(["authority"], municipality)
+    paper = Delegation.objects.create(
+        account=made,
+        municipality=municipality,
+        number="Oficio 7",
+        starts_on=date(2026, 1, 1),
+        file_id=files.store([b"%PDF-1.4"]),
+        file_name="oficio.pdf",
+    )
+    return {"public_id": made.public_id, "delegation_id": paper.public_id}
+
+
+def signed_account(municipality: Municipality) -> Arguments:
+    made = make_account(["technician"], municipality)
+    made.undertakings.update(file_id=files.store([b"%PDF-1.4"]), file_name="compromiso.pdf")
+    return {"public_id": made.public_id}
+
+
+def handover(municipality: Municipality) -> Arguments:
+    made = Handover.objects.create(
+        municipality=municipality,
+        code=f"{municipality.code}-ACTA",
+        giver=make_account(["technician"], municipality),
+        receiver=make_account(["technician"], municipality),
+        reason="Cambio de autoridades",
+        starts_on=date(2026, 11, 1),
+        ends_on=date(2026, 12, 1),
+        made_at=datetime(2026, 11, 1, tzinfo=UTC),
+    )
+    return {"public_id": made.public_id}
+
+
 SAMPLES: dict[str, Sample] = {
     "demo-sign-in": lambda municipality: {"role": "technician"},
     "accounts:account": account,
     "accounts:assign-role": account,
     "accounts:end-role": account_role,
     "accounts:give-temporary-password": account,
+    "portal:handover-act": handover,
+    "portal:return-handover": handover,
+    "accounts:set-duties": account_role,
+    "accounts:take-over": account_role,
+    "accounts:undertaking": account,
+    "accounts:record-undertaking": account,
+    "accounts:undertaking-file": signed_account,
+    "accounts:record-delegation": account,
+    "accounts:delegation-file": delegation,
+    "accounts:end-delegation": delegation,
     "accounts:close-account": account,
     "accounts:unlock-account": account,
     "accounts:sheet-print": account,

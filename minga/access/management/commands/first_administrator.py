@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from minga.access import operations
 from minga.access.models import RoleAssignment
 from minga.access.states import Role
+from minga.access.undertaking import BEFORE
 from minga.kernel import clock
 from minga.kernel.actor import system_actor
 
@@ -32,7 +34,10 @@ class Command(BaseCommand):
         at = clock.now()
         by = {"actor": system_actor(), "at": at}
         account = operations.create_account(email=email, name=name, password=None, **by)
-        operations.assign_role(account=account, role=Role.PROGRAMME_ADMIN, municipality=None, starts_on=at.date(), **by)
+        today = clock.day_in_zone(at, settings.TIME_ZONE)
+        operations.assign_role(account=account, role=Role.PROGRAMME_ADMIN, municipality=None, starts_on=today, **by)
+        # nobody is there to receive the signed paper: the role is active, and «Mi día» says that it is not signed
+        operations.record_undertaking(account=account, signed_on=today, text_version=BEFORE, **by)
         password = operations.give_temporary_password(account=account, **by)
         sheet = operations.unlock_account(account=account, reason="first administrator", **by)
         self.stdout.write(f"{email}\nTemporary password, for seven days: {password}\nSheet of one-time codes:")

@@ -153,6 +153,7 @@ def _write_batch(
         counts={"rows": rows, "other_sheets": list(sheet.other_sheets), "encoding": sheet.encoding},
         staged_by_id=actor.account_id,
         staged_at=at,
+        owner_id=actor.account_id,
     )
 
 
