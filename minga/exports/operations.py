@@ -48,6 +48,8 @@ def request_export(
     `column_not_offered`, `column_not_yours`, `reason_needed`, `electoral_period`, `nobody`, `too_many_rows`.
     """
     refuse_if(why_not_request(actor, dataset))
+    if actor.account_id is None:
+        raise ValueError("an export belongs to an account")
     chosen = _chosen(dataset, columns, actor)
     refuse_if(rules.why_not_reason(reason_text))
     refuse_if(queries.why_not_now(dataset=dataset, reason=reason, actor=actor, municipality=municipality, at=at))

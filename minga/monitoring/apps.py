@@ -1,4 +1,4 @@
-"""Django's name for this area; its reactions listen from the start."""
+"""Django's name for this area; its reactions listen and its table is offered from the start."""
 
 from django.apps import AppConfig
 
@@ -9,4 +9,4 @@ class MonitoringConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import reactions  # noqa: F401  registers
+        from . import exporting, reactions  # noqa: F401  register

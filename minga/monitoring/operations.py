@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import islice
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from minga.kernel.sealing import blind_index
 from minga.people.models import Document, Person
@@ -68,6 +69,7 @@ def publish_figures(*, municipality: Municipality, programme: Programme, at: dat
             [queries.opened(each) for each in earlier],
             is_share_of_persons=indicator in queries.SHARES_OF_PERSONS,
             threshold=small_cell,
+            relatives=[queries.opened(each) for each in _relatives(known, indicator)],
         )
         if may:
             Release.objects.create(
@@ -75,6 +77,13 @@ def publish_figures(*, municipality: Municipality, programme: Programme, at: dat
             )
             published += 1
     return published
+
+
+def _relatives(known: QuerySet[Release], indicator: str) -> list[Release]:
+    """Earlier releases of other indicators over the same persons."""
+    if indicator not in queries.SAME_PERSONS:
+        return []
+    return list(known.filter(indicator__in=queries.SAME_PERSONS).exclude(indicator=indicator)[:COMPARED])
 
 
 def _written(table: rules.Table) -> dict[str, dict[str, list[int | None]]]:

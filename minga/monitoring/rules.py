@@ -70,15 +70,26 @@ def published(table: Table, *, is_share_of_persons: bool, threshold: int) -> dic
     return {dimension: Line(line.hidden, shows) for dimension, line in lines.items()}
 
 
-def may_publish(table: Table, earlier: Sequence[Table], *, is_share_of_persons: bool, threshold: int) -> bool:
-    """Whether a table may be published after these: it tells of no few persons who came or left in between."""
+def may_publish(
+    table: Table,
+    earlier: Sequence[Table],
+    *,
+    is_share_of_persons: bool,
+    threshold: int,
+    relatives: Sequence[Table] = (),
+) -> bool:
+    """Whether a table may be published after these: it tells of no few persons who came or left in between.
+
+    `relatives` are earlier tables of other indicators over the same persons: only how many those are is compared.
+    """
+    own = [(old, is_share_of_persons) for old in earlier]
     return all(
         may_follow(
-            tallies(old.get(dimension, {}), is_share_of_persons=is_share_of_persons),
-            tallies(cells, is_share_of_persons=is_share_of_persons),
+            tallies(old.get(dimension, {}), is_share_of_persons=is_share),
+            tallies(cells, is_share_of_persons=is_share),
             threshold,
         )
-        for old in earlier
+        for old, is_share in [*own, *((relative, False) for relative in relatives)]
         for dimension, cells in table.items()
     )
 

@@ -4,6 +4,7 @@ from .behind import people_behind
 from .counting import count_cells, newest_audit_row
 from .figures import (
     BREAKDOWNS,
+    SAME_PERSONS,
     SHARES_OF_PERSONS,
     Breakdown,
     Row,
@@ -21,6 +22,7 @@ from .person import PersonFigures, figures_of_person
 
 __all__ = [
     "BREAKDOWNS",
+    "SAME_PERSONS",
     "SHARES_OF_PERSONS",
     "Breakdown",
     "PersonFigures",

@@ -97,6 +97,8 @@ def breakdown(
 
 COUNTS = frozenset({Indicator.REGISTERED, Indicator.STARTED})
 SHARES_OF_PERSONS = frozenset({Indicator.DESERTION, Indicator.NO_SHOW, Indicator.CERTIFIED})
+SAME_PERSONS = frozenset({Indicator.STARTED, Indicator.ATTENDANCE, Indicator.DESERTION, Indicator.CERTIFIED})
+"""Indicators that count over the same persons: who began."""
 BREAKDOWNS = (Dimension.SEX, Dimension.POPULATION, Dimension.AGE)
 
 
