@@ -199,4 +199,6 @@ COLUMN_LABELS: dict[str, Any] = {
     "not_told_reason": _("Por qué no se avisó"),
     "email": _("Correo"),
     "actor_label": _("Quién actuó"),
+    "consent_text": _("Texto que se leyó"),
+    "asked_at": _("Preguntada"),
 }
