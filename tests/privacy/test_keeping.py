@@ -19,7 +19,7 @@ from minga.kernel.sealing import CannotOpen
 from minga.people.models import ImportBatch, ImportRow, Person
 from minga.people.operations import undo_import
 from minga.privacy import checks, jobs, operations
-from minga.privacy.models import InactivityNotice
+from minga.privacy.models import ImpactAssessment, InactivityNotice
 from minga.privacy.operations import keeping
 from minga.privacy.operations.incidents import Happened
 from minga.privacy.queries import retention
@@ -137,15 +137,21 @@ def test_the_register_has_a_line_for_every_area_that_keeps_data_of_people():
     assert "Condición migratoria" in dict(person.columns)["sensitive"]
 
 
-def test_deploying_without_an_approved_assessment_warns(in_manta, delegate, at):
-    places = mock.patch.object(checks.Municipality.objects, "order_by", return_value=[in_manta])
-    with places:
-        assert [warning.id for warning in checks.impact_assessment_is_approved(None)] == [checks.NOT_APPROVED]
-        operations.record_impact_assessment(
-            municipality=in_manta, approved_on=date(2026, 1, 1), review_on=date(2999, 1, 1), approved_by="Alcaldía",
-            document="DPIA-1", actor=delegate, at=at,
-        )  # fmt: skip
-        assert checks.impact_assessment_is_approved(None) == []
+def test_deploying_without_an_approved_assessment_warns_of_real_municipalities(in_manta, delegate, at):
+    def warned():
+        return [(warning.id, warning.msg) for warning in checks.impact_assessment_is_approved(None)]
+
+    assert warned() == [(checks.NOT_APPROVED, "Manta: no approved impact assessment (DPIA)")]
+    operations.record_impact_assessment(
+        municipality=in_manta, approved_on=date(2026, 1, 1), review_on=date(2999, 1, 1), approved_by="Alcaldía",
+        document="DPIA-1", actor=delegate, at=at,
+    )  # fmt: skip
+    assert warned() == []
+    ImpactAssessment.objects.update(review_on=date(2026, 2, 1))
+    assert len(warned()) == 1
+    in_manta.is_demo = True
+    in_manta.save()
+    assert warned() == []
 
 
 @pytest.fixture

@@ -51,9 +51,9 @@ def affected_by(incident: Incident) -> Affected:
         named = records.filter(object_table=holding.model._meta.db_table).values("object_public_id")
         rows: QuerySet[Any] = holding.model._base_manager.filter(public_id__in=named)
         ids |= set(rows.values_list(f"{holding.path}_id" if holding.path else "pk", flat=True))
-    ids.discard(None)
-    people = Person.objects.filter(pk__in=ids).order_by("name_key", "id")[:MOST_SHOWN]
-    return Affected(people=list(people), count=len(ids), on_lists=_on_lists(records))
+    known = [pk for pk in ids if pk is not None]
+    people = Person.objects.filter(pk__in=known).order_by("name_key", "id")[:MOST_SHOWN]
+    return Affected(people=list(people), count=len(known), on_lists=_on_lists(records))
 
 
 def accounts_here(municipality: Municipality) -> QuerySet[Account]:
