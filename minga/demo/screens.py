@@ -74,13 +74,20 @@ def _pages_of(page: Any, first: str, base: str) -> Iterator[tuple[str, str]]:
         if name is None or name in seen:
             continue
         asked += 1
-        answer = page.goto(base + path)
-        if answer is None or answer.status != 200 or "text/html" not in answer.headers.get("content-type", ""):
+        if not _is_page(page.request.get(base + path)):  # asked first: the browser breaks off at a file to keep
             continue
+        page.goto(base + path)
         seen.add(name)
         yield name, path
         links = page.eval_on_selector_all("a[href^='/']", "found => found.map(a => a.getAttribute('href'))")
         waiting.extend(link for link in links if not link.startswith("/static/"))
+
+
+def _is_page(answer: Any) -> bool:
+    """Whether an answer is a page to look at, not a file or a refusal."""
+    kinds = answer.headers
+    is_file = "attachment" in kinds.get("content-disposition", "")
+    return answer.status == 200 and "text/html" in kinds.get("content-type", "") and not is_file
 
 
 def take(folder: Path, people: int, roles: tuple[str, ...] = ("public", *ROLES)) -> dict[str, int]:
