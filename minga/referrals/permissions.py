@@ -78,7 +78,7 @@ def why_not_record_pap(actor: Actor, *, on: date) -> Refusal | None:
     """Recording first psychological aid: who may raise alerts and has a training that holds on the day (REM-5)."""
     if refusal := why_not_raise(actor):
         return refusal
-    held = PapTraining.objects.filter(account_id=actor.account_id, trained_on__lte=on)
+    held = PapTraining.objects.filter(account_id=actor.account_id or 0, trained_on__lte=on)
     if actor.is_system or held.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on)).exists():
         return None
     return Refusal("not_trained", CASE_WORDS["not_trained"], kind=FORBIDDEN)

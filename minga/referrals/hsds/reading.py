@@ -73,7 +73,7 @@ def _read_csv(text: str, table: str, problems: list[HsdsProblem]) -> list[dict[s
     reader = csv.DictReader(io.StringIO(text))
     missing = BY_NAME[table].required - set(reader.fieldnames or ())
     problems += [HsdsProblem(table, 1, column, "column_missing") for column in sorted(missing)]
-    rows = []
+    rows: list[dict[str, str]] = []
     for row in reader:
         if len(rows) >= MOST_ROWS:
             raise UnreadableError("too_big")

@@ -91,7 +91,8 @@ def close_referral(*, referral: Referral, reason: str, note: str = "", actor: Ac
         referral, ReferralState.CLOSED, actor=actor, at=at, source=MoveSource.STAFF,
         action="referrals.close_referral", reason=reason, note=note,
     )  # fmt: skip
-    if row.link_id and not row.link.referrals.exclude(state=ReferralState.CLOSED).exists():
+    others = Referral.objects.filter(link_id=row.link_id).exclude(state=ReferralState.CLOSED)
+    if row.link_id and not others.exists():
         revoke_links({row.link_id}, at=at)
     return row
 

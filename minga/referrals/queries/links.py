@@ -13,7 +13,7 @@ from minga.kernel.sealing import blind_index
 
 from ..models import PartnerLink, Referral
 from ..rules import links as rules
-from ..states import ANSWERS, TRANSITIONS, ReferralState
+from ..states import ANSWERS, BADGE_TONES, TRANSITIONS, ReferralState
 from .referrals import shared_facts
 
 LINK_PURPOSE = "referral-link"
@@ -82,7 +82,7 @@ def _row(row: Referral, link: PartnerLink, at: datetime) -> PartnerRow:
         urgency=row.get_urgency_display(),
         is_urgent=row.urgency == "now",
         state=row.get_state_display(),
-        tone=row.badge_tones.get(row.state, "grey"),
+        tone=BADGE_TONES.get(ReferralState(row.state), "grey"),
         choices=[(state.value, state.label) for state in ReferralState if state in answers],
         facts=shared_facts(row, at) if link.revealed_at else [],
     )

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from minga.access.limiting import limited
 from minga.access.middleware import SeeOther
 from minga.access.models import AccessToken
 from minga.access.queries import valid_token
@@ -49,6 +50,7 @@ def _dead(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("public_code_address", methods=("GET",))
 @public_page
 def open_link(request: HttpRequest, secret: str) -> HttpResponse:
     """GET says only that there is something to open, however often; POST opens it on this device."""
@@ -121,6 +123,7 @@ def _page(
 
 
 @require_POST
+@limited("public_form_address")
 @public_page
 def second_code(request: HttpRequest, link_id: uuid.UUID) -> HttpResponse:
     """Type the code that was heard by telephone."""
@@ -138,6 +141,7 @@ def second_code(request: HttpRequest, link_id: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@limited("public_form_address")
 @public_page
 def answer(request: HttpRequest, link_id: uuid.UUID, referral_id: uuid.UUID) -> HttpResponse:
     """Say what came of one request: accepted, attended, not attended, returned."""

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from minga.access.middleware import SeeOther
 from minga.access.permissions import may
 from minga.access.views_guard import staff
+from minga.audit.operations import print_copy
 from minga.kernel.refusals import Refused
 from minga.people.models import Person
 from minga.people.queries import visible_people
@@ -28,9 +29,18 @@ from ..forms.referrals import AnswerForm, CloseForm, ReferralForm, ResendForm
 from ..models import Referral, Service
 from ..states import ReferralState
 from .pages import form_page, trail
-from .sharing import channels_for, consent_text, keep_shown_once, record_agreed, request_of, shared_choices, shown_once
+from .sharing import (
+    channels_for,
+    consent_text,
+    keep_shown_once,
+    record_agreed,
+    request_of,
+    shared_choices,
+    take_shown_once,
+)
 
 SHOWN = 25
+SLIP_DAYS = 7  # a slip that was not handed over
 
 
 def referral_url(request: HttpRequest, row: Referral) -> str:
@@ -178,7 +188,7 @@ def referral_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     context = {
         "view": view,
         "referral": row,
-        "once": shown_once(request, row),
+        "once": take_shown_once(request, row),
         "ways": queries.contact_ways(row.person) if shows_ways else [],
         "link_is_over": row.link is not None and row.link.expires_at <= request.at,
         "may_change": may(request.actor, "referrals", "change"),
@@ -278,5 +288,8 @@ def referral_slip(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "places": row.service.places.all(),
         "code": row.code,
         "back_url": referral_url(request, row),
+        "copy": print_copy(
+            actor=request.actor, action="referrals.print_slip", at=request.at, obj=row.person, days=SLIP_DAYS
+        ),
     }
     return render(request, "referrals/referral_slip.html", context)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,8 +11,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from minga.access import shown_once
 from minga.kernel.phones import read_phone
-from minga.kernel.sealing import seal, unseal
 from minga.messaging.channels import channel as known_channel
 from minga.messaging.operations import enqueue_to_organisation
 from minga.messaging.rules.links import whatsapp_link
@@ -28,7 +26,7 @@ from ..models import Referral, Service
 from ..operations.sending import Request, Sent
 from ..states import LinkChannel, SharedField
 
-SHOWN_ONCE = "referral_shown_once"
+SHOWN_ONCE = "referral"
 
 
 def channels_for(service: Service) -> list[tuple[str, Any]]:
@@ -115,9 +113,7 @@ def keep_shown_once(request: HttpRequest, sent: Sent, own: Referral | None = Non
             at=request.at,
         )
         address = ""
-    words = json.dumps({"address": address, "code": sent.code})
-    sealed = seal(words, context=f"{SHOWN_ONCE}:{first.public_id}")
-    request.session[SHOWN_ONCE] = {str(first.public_id): base64.b64encode(sealed).decode()}
+    shown_once.put(request.session, SHOWN_ONCE, str(first.public_id), {"address": address, "code": sent.code})
 
 
 @dataclass(frozen=True)
@@ -131,13 +127,11 @@ class ShownOnce:
     spoken: str
 
 
-def shown_once(request: HttpRequest, row: Referral) -> ShownOnce | None:
+def take_shown_once(request: HttpRequest, row: Referral) -> ShownOnce | None:
     """What was just sent, for the referral that is shown; gone with this page."""
-    sealed = request.session.get(SHOWN_ONCE, {}).get(str(row.public_id))
-    if sealed is None:
+    words = shown_once.take(request.session, SHOWN_ONCE, str(row.public_id))
+    if words is None:
         return None
-    del request.session[SHOWN_ONCE]
-    words = json.loads(unseal(base64.b64decode(sealed), context=f"{SHOWN_ONCE}:{row.public_id}"))
     address = words["address"]
     short = queries.link_text(address, row.code, "short", request.municipality, row.service).body
     number = read_phone(row.service.whatsapp).e164 or ""
