@@ -18,10 +18,14 @@ from minga.outreach.models import Invitation, Round
 from minga.people import operations as people
 from minga.portal.queries import who_saw
 from minga.portal.queries.tasks import concerns
-from minga.screening.models import Assessment
+from minga.referrals.models import Case
+from minga.referrals.queries import subject_index
+from minga.screening.models import Assessment, Submission
 from tests.factories import make_account, make_participation, make_person
+from tests.factories.anything import make_any
 from tests.factories.priority import make_assessed
 from tests.factories.samples.calling import calling_round
+from tests.factories.samples.cohort import wish
 from tests.factories.training import make_class, make_enrolment
 
 
@@ -113,6 +117,18 @@ def test_a_valuation_that_waits_is_work_of_whoever_may_confirm(in_manta, actor_o
     person = make_assessed(in_manta, is_advised=True)
     assert concerns(actor_of("technician"), person.pk, at)
     assert not concerns(actor_of("case_worker"), person.pk, at)
+
+
+def test_an_open_case_and_a_wish_are_work_of_the_case_role(in_manta, person, actor_of, at):
+    worker = actor_of("case_worker")
+    assert not concerns(worker, person.pk, at)
+    case = make_any(Case, in_manta, subject_index=subject_index(person), state="open", closed_at=None)
+    Case.objects.filter(pk=case.pk).update(worker=worker.account_id)
+    assert concerns(worker, person.pk, at)
+    assert not concerns(actor_of("case_worker"), person.pk, at)
+    wish(in_manta)
+    other = Submission.objects.order_by("-pk").first().person
+    assert concerns(worker, other.pk, at)
 
 
 # --- the review
