@@ -43,7 +43,8 @@ class NoSignup(DefaultAccountAdapter):
         account = super().authenticate(request, **credentials)
         if account is None or not _may_enter(account, request.at):
             return None
-        operations.forget_attempts(limit="sign_in_pair", subject=pair, at=request.at)
+        for name, who in tries:
+            operations.forget_attempts(limit=name, subject=who, at=request.at)
         return account
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:

@@ -44,7 +44,8 @@ def kept_form(request: Any, *, status: int) -> HttpResponse | None:
 
 
 def keep_in_session(request: Any) -> bool:
-    """Keep the form that this request sent in its session; False when there is none to keep."""
+    """Keep the form that this request sent in its session, in place of an earlier one; False when there is none."""
+    request.session.pop(IN_SESSION, None)
     fields = _fields(request)
     sealed = _sealed(request, fields) if fields else ""
     if sealed:

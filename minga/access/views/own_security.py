@@ -58,7 +58,8 @@ def prove(request: HttpRequest) -> HttpResponse:
     form = ProofForm(request.POST or None, has_password=has_password)
     if request.method == "POST" and _is_proved(request, form):
         presence.prove(request)
-        return redirect("kept-form" if kept.waiting(request) else _way_back(request))
+        found, back = kept.waiting(request), _way_back(request)
+        return redirect("kept-form" if found and found["action"] == back else back)
     factors = queries.factors_of(account)
     context = {"form": form, "next": _way_back(request)} | passkey_question(request, account, factors)
     return render(request, "access/prove.html", context, status=answer_status(form))
