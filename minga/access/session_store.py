@@ -12,10 +12,10 @@ from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
-from django.core.exceptions import SuspiciousOperation
 
 from minga.kernel import clock
 from minga.kernel.ids import uuid7, uuid7_text
+from minga.kernel.rows import first_row
 
 BEGAN, SEEN, DEVICE, PUBLIC_ID = "began_at", "seen_at", "device", "session_id"
 
@@ -37,11 +37,11 @@ class SessionStore(DatabaseStore):
     def _get_session_from_db(self) -> Any:
         if self.session_key is None:
             return None
-        try:
-            return self.model.objects.get(session_key=stored_key(self.session_key), expire_date__gt=clock.now())
-        except (self.model.DoesNotExist, SuspiciousOperation):
+        values = {"key": stored_key(self.session_key), "now": clock.now()}
+        row = first_row(self.model, "t.session_key = %(key)s AND t.expire_date > %(now)s", values)
+        if row is None:
             self._session_key = None
-            return None
+        return row
 
     def exists(self, session_key: str) -> bool:
         return bool(self.model.objects.filter(session_key=stored_key(session_key)).exists())
