@@ -38,7 +38,7 @@ class SessionStore(DatabaseStore):
         if self.session_key is None:
             return None
         values = {"key": stored_key(self.session_key), "now": clock.now()}
-        row = first_row(self.model, "t.session_key = %(key)s AND t.expire_date > %(now)s", values)
+        row = first_row(self.model, "t.session_key = %(key)s AND t.expire_date > %(now)s", values, order="1")
         if row is None:
             self._session_key = None
         return row

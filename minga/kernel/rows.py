@@ -11,15 +11,18 @@ from django.db import connection, models
 Row = TypeVar("Row", bound=models.Model)
 
 
-def first_row(model: type[Row], condition: str, values: Mapping[str, Any]) -> Row | None:
-    """The object whose row meets an SQL condition over `t`, or None; one statement.
+def first_row(model: type[Row], condition: str, values: Mapping[str, Any], *, order: str = "t.id") -> Row | None:
+    """The first object, in an order, whose row meets an SQL condition over `t`, or None; one statement.
 
-    The condition is a constant of the code, values are passed beside it. Models with sealed fields are refused with
-    TypeError: their columns need more than reading.
+    Condition and order are constants of the code, values are passed beside them. Models with sealed fields are refused
+    with TypeError: their columns need more than reading.
     """
     columns, names = _columns(model)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns} FROM {model._meta.db_table} t WHERE {condition} LIMIT 1", values)  # noqa: S608
+        cursor.execute(
+            f"SELECT {columns} FROM {model._meta.db_table} t WHERE {condition} ORDER BY {order} LIMIT 1",  # noqa: S608
+            values,
+        )
         row = cursor.fetchone()
     return model.from_db(connection.alias, names, row) if row else None
 

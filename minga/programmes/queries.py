@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 
+from minga.kernel.rows import first_row
 from minga.territory.models import Municipality
 
 from .models import (
@@ -210,12 +211,18 @@ def electoral_periods(municipality: Municipality) -> list[ElectoralPeriod]:
     return list(ElectoralPeriod.objects.filter(mine, programme__municipalities=municipality).distinct())
 
 
+_IN_ELECTORAL_PERIOD = """
+t.starts_on <= %(on)s AND t.ends_on >= %(on)s AND (t.municipality_id = %(municipality)s OR t.municipality_id IS NULL
+    AND EXISTS (SELECT FROM programmes_programme_municipalities m
+                WHERE m.programme_id = t.programme_id AND m.municipality_id = %(municipality)s))
+"""
+
+
 def electoral_period(municipality: Municipality, on: date) -> ElectoralPeriod | None:
     """The electoral period a municipality is in on a day, its own or the programme's; None outside one (SEC-4).
 
     While there is one: no identified export for authority or communication, mass messages wait for the programme's
     approval, images of campaigns do not change. Of two, the one that ends last. One query.
     """
-    here = Q(municipality=municipality) | Q(municipality__isnull=True, programme__municipalities=municipality)
-    running = ElectoralPeriod.objects.filter(here, starts_on__lte=on, ends_on__gte=on)
-    return running.order_by("-ends_on", "-id").first()
+    values = {"on": on, "municipality": municipality.pk}
+    return first_row(ElectoralPeriod, _IN_ELECTORAL_PERIOD, values, order="t.ends_on DESC, t.id DESC")
