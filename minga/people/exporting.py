@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from minga.exports.registry import Column, Dataset, Row, column, register
 from minga.kernel.actor import Actor
+from minga.kernel.sealing import unseal
+from minga.territory.models import Sector
 
 from .countries import country_label
 from .models import ContactPoint, Document, Participation, Person
@@ -28,39 +31,67 @@ _SEEN_WITH_DOCUMENTS = "documents.view"
 _STATUS = {"open": _("participación abierta"), "closed": _("participación cerrada")}
 
 
+Sealed = tuple[str, uuid.UUID, bytes]
+"""Kind, public id and sealed value of a document or contact: opened only when it is shown."""
+
+
 @dataclass(slots=True)
 class Belongings:
-    """Documents and contacts of a piece of people, each in the person's order."""
+    """Documents and contacts of a piece of people, each in the person's order; names of sectors; words said before."""
 
-    documents: dict[int, list[Document]] = field(default_factory=lambda: defaultdict(list))
-    contacts: dict[int, list[ContactPoint]] = field(default_factory=lambda: defaultdict(list))
+    documents: dict[int, list[Sealed]] = field(default_factory=lambda: defaultdict(list))
+    contacts: dict[int, list[Sealed]] = field(default_factory=lambda: defaultdict(list))
+    sectors: dict[int | None, str] = field(default_factory=dict)
+    said: dict[tuple[Any, str], str] = field(default_factory=dict)
 
-    def phone(self, person: Person) -> str:
-        """The first number at which the person can be reached."""
-        kinds = (ContactKind.PHONE, ContactKind.WHATSAPP, ContactKind.SMS)
-        return next((each.value for each in self.contacts[person.pk] if each.kind in kinds), "")
+    def contact(self, person: Person, kinds: tuple[str, ...]) -> str:
+        """The first contact of one of these kinds."""
+        for kind, public_id, value in self.contacts[person.pk]:
+            if kind in kinds:
+                return _opened(ContactPoint, public_id, "value", value)
+        return ""
 
-    def email(self, person: Person) -> str:
-        """The first e-mail address."""
-        return next((each.value for each in self.contacts[person.pk] if each.kind == ContactKind.EMAIL), "")
+    def words(self, code: str, find: Callable[[str], Any]) -> str:
+        """The words that a list has for a code, looked up once a table."""
+        key = (find, code)
+        if key not in self.said:
+            self.said[key] = str(find(code))
+        return self.said[key]
+
+
+def _opened(model: type[Document] | type[ContactPoint], public_id: uuid.UUID, name: str, value: bytes) -> str:
+    return unseal(value, context=f"{model._meta.db_table}:{public_id}:{name}") if value else ""
 
 
 Reader = Callable[[Person, Belongings, date], Any]
 _SEX, _GROUPS = dict(Sex.choices), dict(PopulationGroup.choices)
+_BY_PHONE = (ContactKind.PHONE, ContactKind.WHATSAPP, ContactKind.SMS)
 
 
-def _first_document(person: Person, belongings: Belongings) -> Document | None:
+def _sex_label(code: str) -> Any:
+    return _SEX.get(code, "")
+
+
+def _group_label(code: str) -> Any:
+    return _GROUPS.get(code, "")
+
+
+def _first_document(person: Person, belongings: Belongings) -> Sealed | None:
     return next(iter(belongings.documents[person.pk]), None)
 
 
 def _document_kind(person: Person, belongings: Belongings, on: date) -> str:
     document = _first_document(person, belongings)
-    return str(DOCUMENT_LABELS.get(document.kind, document.kind)) if document else ""  # type: ignore[call-overload]
+    return belongings.words(document[0], _document_label) if document else ""
+
+
+def _document_label(kind: str) -> Any:
+    return DOCUMENT_LABELS.get(kind, kind)  # type: ignore[call-overload]
 
 
 def _document_number(person: Person, belongings: Belongings, on: date) -> str:
     document = _first_document(person, belongings)
-    return document.number if document else ""
+    return _opened(Document, document[1], "number", document[2]) if document else ""
 
 
 def _own(name: str, **more: str) -> Column:
@@ -74,12 +105,12 @@ _READERS: dict[str, tuple[Column, Reader]] = {
         (_own("given_names"), lambda person, _b, _on: person.given_names),
         (_own("surnames"), lambda person, _b, _on: person.surnames),
         (_own("known_as"), lambda person, _b, _on: person.known_as),
-        (_own("sex"), lambda person, _b, _on: str(_SEX.get(person.sex, ""))),
+        (_own("sex"), lambda person, said, _on: said.words(person.sex, _sex_label)),
         (column(Person, "birth_date", _("Edad en años"), code="age"), lambda person, _b, on: _age(person, on)),
         (_own("birth_date"), lambda person, _b, _on: person.birth_date),
-        (_own("nationality"), lambda person, _b, _on: country_label(person.nationality)),
-        (_own("population_group"), lambda person, _b, _on: str(_GROUPS.get(person.population_group, ""))),
-        (_own("sector"), lambda person, _b, _on: str(person.sector or "")),
+        (_own("nationality"), lambda person, said, _on: said.words(person.nationality, country_label)),
+        (_own("population_group"), lambda person, said, _on: said.words(person.population_group, _group_label)),
+        (_own("sector"), lambda person, belongings, _on: belongings.sectors.get(person.sector_id, "")),
         (_own("children_in_care"), lambda person, _b, _on: person.children_in_care),
         (_own("arrived_country_on"), lambda person, _b, _on: person.arrived_country_on),
         (_own("resides_zone_since"), lambda person, _b, _on: person.resides_zone_since),
@@ -100,11 +131,11 @@ _READERS: dict[str, tuple[Column, Reader]] = {
         ),
         (
             column(ContactPoint, "value", field_label("phone"), code="phone", right=_SEEN_WITH_DOCUMENTS),
-            lambda person, belongings, _on: belongings.phone(person),
+            lambda person, belongings, _on: belongings.contact(person, _BY_PHONE),
         ),
         (
             column(ContactPoint, "value", field_label("email"), code="email", right=_SEEN_WITH_DOCUMENTS),
-            lambda person, belongings, _on: belongings.email(person),
+            lambda person, belongings, _on: belongings.contact(person, (ContactKind.EMAIL,)),
         ),
         (_own("safe_contact_note"), lambda person, _b, _on: person.safe_contact_note),
         (_own("address", right=_SEEN_WITH_DOCUMENTS), lambda person, _b, _on: person.address),
@@ -115,6 +146,7 @@ _READERS: dict[str, tuple[Column, Reader]] = {
 COLUMNS = tuple(each for each, _reader in _READERS.values())
 _WITH_DOCUMENTS = {"document_kind", "document_number"}
 _WITH_CONTACTS = {"phone", "email"}
+_READ_FROM = {"age": "birth_date"} | dict.fromkeys(_WITH_DOCUMENTS | _WITH_CONTACTS, "code")
 
 
 def rows_of_people(
@@ -126,14 +158,17 @@ def rows_of_people(
     """
     readers = [_READERS[code][1] for code in columns]
     on = timezone.localdate(at)
-    for piece in _pieces(people, ids):
-        belongings = _belongings(piece, set(columns))
+    wanted = {_READ_FROM.get(code, code) for code in columns}
+    belongings = Belongings()
+    if "sector" in wanted:
+        belongings.sectors = {sector.pk: str(sector) for sector in Sector.objects.all()}
+    for piece in _pieces(people.only("municipality_id", "public_id", "name_key", *wanted), ids):
+        _read_belongings(belongings, piece, set(columns))
         for person in piece:
             yield person, [read(person, belongings, on) for read in readers]
 
 
 def _pieces(people: QuerySet[Person], ids: list[int] | None) -> Iterator[list[Person]]:
-    people = people.select_related("sector")
     if ids is not None:
         for begin in range(0, len(ids), _PIECE):
             found = people.in_bulk(ids[begin : begin + _PIECE])
@@ -148,17 +183,18 @@ def _pieces(people: QuerySet[Person], ids: list[int] | None) -> Iterator[list[Pe
         last = (piece[-1].name_key, piece[-1].pk)
 
 
-def _belongings(people: list[Person], columns: set[str]) -> Belongings:
-    found, ids = Belongings(), [person.pk for person in people]
+def _read_belongings(belongings: Belongings, people: list[Person], columns: set[str]) -> None:
+    ids = [person.pk for person in people]
+    belongings.documents.clear()
+    belongings.contacts.clear()
     if columns & _WITH_DOCUMENTS:
-        for document in Document.objects.filter(person_id__in=ids).order_by("id"):
-            found.documents[document.person_id].append(document)
+        documents = Document.objects.filter(person_id__in=ids).order_by("id")
+        for person_id, *document in documents.values_list("person_id", "kind", "public_id", "number"):
+            belongings.documents[person_id].append(tuple(document))  # type: ignore[arg-type]
     if columns & _WITH_CONTACTS:
-        for contact in ContactPoint.objects.filter(person_id__in=ids, closed_at__isnull=True).order_by(
-            "position", "id"
-        ):
-            found.contacts[contact.person_id].append(contact)
-    return found
+        contacts = ContactPoint.objects.filter(person_id__in=ids, closed_at__isnull=True).order_by("position", "id")
+        for person_id, *contact in contacts.values_list("person_id", "kind", "public_id", "value"):
+            belongings.contacts[person_id].append(tuple(contact))  # type: ignore[arg-type]
 
 
 def _age(person: Person, on: date) -> int | None:
