@@ -43,6 +43,11 @@ class SessionStore(DatabaseStore):
             self._session_key = None
         return row
 
+    def get_expiry_date(self, **given: Any) -> datetime:
+        """By the same clock by which a session is read."""
+        ends_at: datetime = super().get_expiry_date(**({"modification": clock.now()} | given))
+        return ends_at
+
     def exists(self, session_key: str) -> bool:
         return bool(self.model.objects.filter(session_key=stored_key(session_key)).exists())
 

@@ -178,9 +178,13 @@ class OverrideForm(MingaForm):
 
 
 class ResumeForm(MingaForm):
-    """The code of a registration under way."""
+    """The code of a registration under way, and what another person who finds it does not know."""
 
     code = forms.CharField(label=_("Su código"), max_length=30, help_text=_("Por ejemplo MAN-7K3F-29DX-3ABC."))
+    birth_year = forms.IntegerField(
+        label=_("Año en que nació"), required=False, min_value=1900, max_value=2100,
+        help_text=_("Déjelo vacío solo si todavía no respondió esa pregunta."),
+    )  # fmt: skip
 
 
 class ImportForm(MingaForm):

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from minga.access.limits import LIMITS, Limit
 from minga.access.models import AccessToken
 from minga.audit.models import Record
 from minga.kernel import clock, tenancy
@@ -235,3 +236,9 @@ def test_another_city_is_another_scope(manta, quito, sent):
     device = opened(foreign)
     assert device.get(page(sent)).status_code == 404
     assert device.get(page(foreign)).status_code == 200
+
+
+def test_one_address_may_not_try_links_without_end(db, monkeypatch):
+    monkeypatch.setitem(LIMITS, "public_code_address", Limit(3, 600))
+    client = Client()
+    assert [client.get("/r/nunca-existio/").status_code for _ in range(5)] == [404, 404, 404, 429, 429]

@@ -216,6 +216,39 @@ def test_self_registration_is_taken_up_by_code_on_another_phone(client, version,
     assert client.post(f"{ROOT}registro/continuar/", {"code": "MAN-0000-0000-0000"}).status_code == 422
 
 
+def test_a_registration_opens_again_only_with_the_birth_year_and_shows_nothing_said_before(client, version, in_manta):
+    first = client.post(f"{ROOT}registro/")["Location"]
+    following = client.post(first, {"given_names": "Yorgelis"})["Location"]
+    following = client.post(following, {"surnames": "Loor"})["Location"]
+    born = {"birth_date_day": "4", "birth_date_month": "5", "birth_date_year": "1993"}
+    client.post(following, born)
+    with scope(in_manta.pk):
+        code = Submission.objects.get().code
+    client.post(f"{ROOT}registro/salir/")
+    for year in ("", "1994"):
+        wrong = client.post(f"{ROOT}registro/continuar/", {"code": code, "birth_year": year})
+        assert wrong.status_code == 422
+        assert "esos datos" in text(wrong), "a wrong year reads like a wrong code"
+    opened = client.post(f"{ROOT}registro/continuar/", {"code": code, "birth_year": "1993"})
+    assert opened.status_code == 303
+    review = f"{ROOT}registro/revisar/"
+    assert client.get(f"{ROOT}registro/pregunta/given_names/")["Location"] == review
+    shown = text(client.get(review))
+    assert "Yorgelis" not in shown and "1993" not in shown and "guardado" in shown
+
+
+def test_the_birth_year_cannot_be_tried_out(client, version, in_manta):
+    first = client.post(f"{ROOT}registro/")["Location"]
+    following = client.post(first, {"given_names": "Ana"})["Location"]
+    following = client.post(following, {"surnames": "Loor"})["Location"]
+    client.post(following, {"birth_date_day": "4", "birth_date_month": "5", "birth_date_year": "1993"})
+    with scope(in_manta.pk):
+        code = Submission.objects.get().code
+    for year in range(1980, 1985):
+        client.post(f"{ROOT}registro/continuar/", {"code": code, "birth_year": str(year)})
+    assert client.post(f"{ROOT}registro/continuar/", {"code": code, "birth_year": "1993"}).status_code == 422
+
+
 def test_self_registration_under_age_is_told_and_nothing_is_written(client, version, in_manta):
     answers = IDENTITY | ROSA | {"birth_date_year": "2015"}
     review = answer_all(client, client.post(f"{ROOT}registro/")["Location"], answers)

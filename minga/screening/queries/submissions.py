@@ -16,7 +16,7 @@ from minga.kernel.timeline import Entry
 from minga.people.models import Person
 from minga.screening.models import Assessment, InstrumentVersion, Submission
 from minga.screening.permissions import visible_assessments, visible_submissions
-from minga.screening.queries.answers import draft_answers, person_answers
+from minga.screening.queries.answers import draft_answers, person_answers, person_questions
 from minga.screening.queries.instruments import loaded
 from minga.screening.rules.form import FormRun
 from minga.screening.states import AssessmentState, Channel
@@ -43,6 +43,17 @@ def submission_by_code(typed: str) -> Submission | None:
         .filter(code=code, channel=Channel.SELF, finished_at__isnull=True)
         .first()
     )
+
+
+def opens_with(submission: Submission, birth_year: int | None) -> bool:
+    """Whether a birth year opens a registration again: the one that was answered, or none when none was yet.
+
+    So that whoever finds the code on a shared phone or a lost paper cannot go on as that person (CON-12).
+    """
+    questions = person_questions(loaded(submission.version).instrument)
+    name = next((name for name, field in questions.items() if field == "birth_date"), "")
+    said = str(draft_answers(submission).get(name) or "")[:4]
+    return not said or said == str(birth_year)
 
 
 def self_submission(public_id: uuid.UUID) -> Submission | None:

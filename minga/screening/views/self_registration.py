@@ -10,20 +10,25 @@ from django.utils.translation import gettext as _
 
 from minga.access.limiting import limited
 from minga.access.middleware import SeeOther
+from minga.access.operations import count_attempt, is_within
 from minga.access.views_guard import public_page
 from minga.kernel.refusals import Refused
 from minga.people.queries import receipt_of
 from minga.screening import operations, queries
 from minga.screening.forms import ResumeForm, language
 from minga.screening.models import Submission
+from minga.screening.queries.answers import draft_answers
 from minga.screening.queries.explanations import answers_in_words
-from minga.screening.queries.submissions import self_submission
+from minga.screening.queries.submissions import opens_with, self_submission
 from minga.screening.states import Channel
 from minga.screening.views import answering
 from minga.ui.links import tenant_url
 
 SESSION_KEY = "screening_self"
 """Session key of the public id of the registration that this browser is answering."""
+MASKED_KEY = "screening_self_masked"
+"""Session key of the questions that were answered before it was opened again by its code: never shown."""
+TRIES = "participant_code_tried"
 
 
 def _own(request: HttpRequest) -> Submission | None:
@@ -56,6 +61,7 @@ def self_start(request: HttpRequest) -> HttpResponse:
             refusal = refused.refusal
         else:
             request.session[SESSION_KEY] = str(submission.public_id)
+            request.session.pop(MASKED_KEY, None)
             first = answering.visit(request, submission, one_by_one=True).journey.pages[0]
             return SeeOther(_question_url(request, first.code))
     context = {"version": version, "refusal": refusal, "own": _own(request)}
@@ -68,12 +74,33 @@ def self_resume(request: HttpRequest) -> HttpResponse:
     """Take up a registration by its code, or the one of this browser."""
     form = ResumeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        submission = queries.submission_by_code(form.cleaned_data["code"])
+        submission = _opened_again(request, form)
         if submission is not None:
             request.session[SESSION_KEY] = str(submission.public_id)
+            request.session[MASKED_KEY] = sorted(draft_answers(submission))
             return SeeOther(_next_url(request, submission))
-        form.add_error("code", _("No encontramos un registro sin terminar con ese código. Revise que esté completo."))
+        words = _("No encontramos un registro sin terminar con esos datos. Revise que esté completo todo.")
+        form.add_error("code", words)
     return render(request, "screening/self_resume.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _opened_again(request: HttpRequest, form: ResumeForm) -> Submission | None:
+    """The registration of code and birth year; a wrong year reads like a wrong code and is counted."""
+    submission = queries.submission_by_code(form.cleaned_data["code"])
+    if submission is None:
+        return None
+    subject = f"resume:{submission.public_id}"
+    if not is_within(limit=TRIES, subject=subject, at=request.at):
+        return None
+    if opens_with(submission, form.cleaned_data["birth_year"]):
+        return submission
+    count_attempt(limit=TRIES, subject=subject, at=request.at)
+    return None
+
+
+def _masked(request: HttpRequest) -> list[str]:
+    masked: list[str] = request.session.get(MASKED_KEY, [])
+    return masked
 
 
 def _next_url(request: HttpRequest, submission: Submission) -> str:
@@ -88,6 +115,8 @@ def self_page(request: HttpRequest, page: str) -> HttpResponse:
     submission = _own(request)
     if submission is None or submission.finished_at:
         return SeeOther(_begin_url(request))
+    if page in _masked(request):
+        return SeeOther(_review_url(request))
     found = answering.visit(request, submission, one_by_one=True)
     shown = answering.page_or_404(found, page)
     form = answering.page_form(request, found, shown)
@@ -102,7 +131,8 @@ def self_page(request: HttpRequest, page: str) -> HttpResponse:
     before = found.journey.before(page)
     context = {"submission": submission, "form": form, "page": shown, "language": language()}
     context |= {"place": found.journey.place(page), "total": len(found.journey.pages)}
-    context["back_url"] = _question_url(request, before.code) if before else _begin_url(request)
+    is_back = before is not None and before.code not in _masked(request)
+    context["back_url"] = _question_url(request, before.code) if is_back else _begin_url(request)
     return render(request, "screening/self_page.html", context, status=422 if form.errors else 200)
 
 
@@ -140,6 +170,7 @@ def self_review(request: HttpRequest) -> HttpResponse:
         else:
             return SeeOther(tenant_url(request, "screening:self-done"))
     context = {"submission": submission, "refusal": refusal, "missing": found.journey.first_open()}
+    context["masked"] = _masked(request)
     context["rows"] = answers_in_words(found.ready, found.run.kept(), language())
     return render(request, "screening/self_review.html", context, status=422 if refusal else 200)
 
@@ -160,4 +191,5 @@ def self_leave(request: HttpRequest) -> HttpResponse:
     """Forget the registration on this device; what was answered stays and is found by code."""
     if request.method == "POST":
         request.session.pop(SESSION_KEY, None)
+        request.session.pop(MASKED_KEY, None)
     return SeeOther(_begin_url(request))
