@@ -1,9 +1,10 @@
 """What pages that need many areas show."""
 
-from .day import Block, Item, my_day
+from .day import my_day
 from .files import PersonFile, person_file
 from .journey import JourneyState, states_of
 from .seen import LookRow, SeenRow, look_rows, who_saw
+from .shapes import Block, Item
 
 __all__ = [
     "Block",

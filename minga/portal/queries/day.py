@@ -155,7 +155,7 @@ def _cases(actor: Actor, at: datetime) -> Block:
 
 
 def _looks(actor: Actor, at: datetime) -> Block:
-    rows = looks(actor.municipality_id or 0, is_reviewed=False).exclude(account_id=actor.account_id)
+    rows = looks(actor.municipality_id or 0, is_reviewed=False).exclude(account_id=actor.account_id or 0)
     items = [
         Item(label=row.actor_label, url_name="portal:review-look", url_args={"public_id": row.public_id}, at=row.week)
         for row in rows.order_by("week", "id")[:SHOWN]

@@ -77,7 +77,7 @@ def _touched_people(batch: ImportBatch) -> set[int]:
     """Ids of people of the batch on whom somebody worked after it was applied."""
     written = set(_rows_that_wrote(batch).values_list("person_id", flat=True))
     people = Person.objects.filter(import_rows__in=_rows_that_wrote(batch))
-    later = records_that_changed(batch.municipality_id, after=batch.applied_at)
+    later = records_that_changed(batch.municipality_id, after=batch.applied_at or batch.staged_at)
     worked_on = later.exclude(object_public_id=None).values("object_public_id")
     touched = set(people.filter(public_id__in=worked_on).values_list("pk", flat=True))
     taking_part = Participation.objects.filter(person__import_rows__in=_rows_that_wrote(batch))
