@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -69,6 +71,49 @@ def enqueue(
     kept = Message.objects.get(dedupe_key=dedupe_key)
     if kept.public_id == message.public_id:
         audit.record(actor=actor, action="messaging.enqueue", obj=kept, fields=("body",), purpose=purpose, at=at)
+    return kept
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One of many messages on their way into the outbox; the fields are those of `enqueue`."""
+
+    person: Person
+    contact_point: ContactPoint
+    about: uuid.UUID
+    subject: str
+    body: str
+    dedupe_key: str
+
+
+@transaction.atomic
+def enqueue_many(
+    *, letters: Sequence[Outgoing], channel: str, purpose: str, actor: Actor, at: datetime
+) -> list[Message]:
+    """Put many messages into the outbox as `enqueue` does each, in four statements; those that are new."""
+    refuse_if(why_not_enqueue(actor))
+    if not letters:
+        return []
+    made = [
+        Message(
+            municipality_id=each.person.municipality_id,
+            person=each.person,
+            contact_point=each.contact_point,
+            channel=channel,
+            purpose=purpose,
+            about=each.about,
+            dedupe_key=each.dedupe_key,
+            address=each.contact_point.value,
+            subject=each.subject,
+            body=each.body,
+            queued_at=at,
+            send_after=at,
+        )
+        for each in letters
+    ]
+    Message.objects.bulk_create(made, ignore_conflicts=True)
+    kept = list(Message.objects.filter(public_id__in=[each.public_id for each in made]))
+    audit.record_each(actor=actor, action="messaging.enqueue", objs=kept, fields=("body",), purpose=purpose, at=at)
     return kept
 
 

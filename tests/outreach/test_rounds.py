@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from minga.attendance.models import Mark
 from minga.audit.models import Record
 from minga.certification.models import Certificate
+from minga.kernel.refusals import Refusal, Refused
 from minga.messaging.models import Message
 from minga.outreach import operations, queries
 from minga.outreach.models import Invitation, Round
@@ -261,3 +262,57 @@ def test_thirds_follow_people_to_the_certificate(open_round, technician, at):
     first, second, _third = queries.reach_by_third(opened.round)
     assert (first.accepted, first.started, first.certified) == (4, 2, 2)
     assert (second.accepted, second.started, second.certified) == (1, 0, 0)
+
+
+def test_opening_for_many_costs_the_statements_of_opening_for_few(
+    in_manta, technician, at, add_point, settings, ranked_list, people
+):
+    """CON-1: holding, inviting, writing and auditing go through in one statement each, a hundred people at a time."""
+    settings.EMAIL_HOST = "mail.example.org"
+
+    def statements(places, channels):
+        everybody = [make_assessed(in_manta, "0.5", surnames=f"Vera {number}") for number in range(places)]
+        for person in everybody:
+            add_point(person, "email", f"p{person.pk}@example.org")
+        ranked, class_groups = make_list(in_manta), [make_class(in_manta, cupo=places // 2) for _ in range(2)]
+        with CaptureQueriesContext(connection) as captured:
+            round_ = operations.open_round(
+                municipality=in_manta, ranked_list=ranked, class_groups=class_groups, name="Varias",
+                channels=channels, hours=72, actor=technician, at=at,
+            )  # fmt: skip
+        assert len(called(round_)) == places
+        return len(captured)
+
+    few, many = statements(10, ["email"]), statements(90, ["email"])
+    assert many <= few + 2
+    assert many <= 60
+    assert Message.objects.count() >= 90
+    assert Record.objects.filter(action="training.hold_place").count() == 100
+
+
+def test_hold_places_gives_each_what_one_alone_would_get(in_manta, people, system, at):
+    """The same people and class through `hold_place` one by one, each undone again."""
+    busy, long, aula = (
+        make_class(in_manta),
+        make_class(in_manta, course=make_course(in_manta, hours=35)),
+        make_class(in_manta),
+    )
+    make_session(busy)
+    make_session(aula)
+    training.enrol(class_group=busy, person=people[0], actor=system, at=at)
+    training.enrol(class_group=long, person=people[1], actor=system, at=at)
+    training.enrol(class_group=aula, person=people[2], actor=system, at=at)
+    people[3].participations.update(closed_at=at, end="moved")
+    until, alone = at + timedelta(days=1), []
+    for person in people[:6]:
+        savepoint = transaction.savepoint()
+        try:
+            training.hold_place(class_group=aula, person=person, until=until, actor=system, at=at)
+            alone.append("held")
+        except Refused as refused:
+            alone.append(refused.refusal.code)
+        transaction.savepoint_rollback(savepoint)
+    together = training.hold_places(class_groups=[aula], people=people[:6], until=until, actor=system, at=at)
+    assert [each.code if isinstance(each, Refusal) else each.state for each in together] == alone
+    assert alone == ["person_busy", "hours_limit", "already_has_place", "no_participation", "held", "held"]
+    assert sorted(Enrolment.objects.filter(class_group=aula).values_list("seat_number", flat=True)) == [1, 2, 3]

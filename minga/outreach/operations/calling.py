@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from minga.kernel.actor import Actor
-from minga.kernel.refusals import Refused
+from minga.kernel.refusals import Refusal, Refused
 from minga.messaging import operations as messaging_operations
 from minga.messaging import queries as messaging
 from minga.messaging.channels import channel
 from minga.people.models import ContactPoint
 from minga.prioritisation.models import RankedPlace
 from minga.prioritisation.queries import places_after
-from minga.training.models import ClassGroup, Enrolment
-from minga.training.operations import hold_place
+from minga.training.models import Enrolment
+from minga.training.operations import hold_places
 from minga.training.queries import free_places
 
 from .. import queries
@@ -22,7 +22,6 @@ from ..models import Invitation, Round
 from ..states import InvitationState, SkipReason
 
 BATCH = 100
-CLASS_CODES = frozenset({"class_full", "class_closed", "cycle_closed"})
 SKIP_CODES = {
     "already_has_place": SkipReason.HAS_PLACE,
     "no_participation": SkipReason.NOT_TAKING_PART,
@@ -50,73 +49,60 @@ class Caller:
     def fill(self) -> list[Invitation]:
         """Call people in order until no place is free or the list ends; returns the new invitations with a place."""
         called: list[Invitation] = []
-        for place, has_place in self._next_places():
-            invitation = self._skip(place, SkipReason.HAS_PLACE) if has_place else self._call(place)
-            if invitation is None:
-                break
-            if invitation.state == InvitationState.PENDING:
-                called.append(invitation)
-            if not self._has_room():
-                break
+        position = queries.last_position(self.round)
+        while self._has_room() and (batch := places_after(self.round.ranked_list, position, BATCH)):
+            reached = Invitation.objects.bulk_create(self._reached(batch))
+            called += [each for each in reached if each.state == InvitationState.PENDING]
+            position = batch[-1].position
         self.email.queue(called)
         return called
 
     def _has_room(self) -> bool:
         return any(free > 0 for free in self.free.values())
 
-    def _next_places(self) -> Iterator[tuple[RankedPlace, bool]]:
-        """The places of the list that this round has not reached, each with whether its person has a place already."""
-        position = queries.last_position(self.round)
-        while self._has_room():
-            batch = places_after(self.round.ranked_list, position, BATCH)
-            if not batch:
-                return
-            taken = queries.people_with_place([each.person_id for each in batch], self.classes)
-            for place in batch:
-                yield place, place.person_id in taken
-            position = batch[-1].position
-
-    def _call(self, place: RankedPlace) -> Invitation | None:
-        """Invite to the first class that takes the person; skip with the reason; None when all classes are full."""
-        reason = None
-        for each in self.classes:
-            if self.free[each.pk] <= 0:
-                continue
-            try:
-                enrolment = hold_place(
-                    class_group=each, person=place.person, until=self.expires_at, actor=self.actor, at=self.at
-                )
-            except Refused as refused:
-                reason = self._after_refusal(refused, each) or reason
+    def _reached(self, batch: Sequence[RankedPlace]) -> list[Invitation]:
+        """Unsaved invitations of the places of a batch, in order, until no class has room."""
+        taken = queries.people_with_place([each.person_id for each in batch], self.classes)
+        without = [each.person for each in batch if each.person_id not in taken]
+        answers = hold_places(
+            class_groups=self.classes, people=without, until=self.expires_at, actor=self.actor, at=self.at
+        )
+        by_person = {person.pk: answer for person, answer in zip(without, answers, strict=False)}
+        reached: list[Invitation] = []
+        for place in batch:
+            if not self._has_room():
+                break
+            answer = by_person.get(place.person_id)
+            if place.person_id in taken:
+                reached.append(self._skip(place, SkipReason.HAS_PLACE))
+            elif answer is None:  # the classes closed, or filled up, since the round looked
+                self.free = {}
             else:
-                self.free[each.pk] -= 1
-                return self._invite(place, each, enrolment)
-        return self._skip(place, reason) if reason else None
+                reached.append(self._called(place, answer))
+        return reached
 
-    def _after_refusal(self, refused: Refused, class_group: ClassGroup) -> SkipReason | None:
-        """Why this person is skipped; None when it is the class that takes nobody any more."""
-        code = refused.refusal.code
-        if code in CLASS_CODES:
-            self.free[class_group.pk] = 0
-            return None
-        if code not in SKIP_CODES:
-            raise refused
-        return SKIP_CODES[code]
+    def _called(self, place: RankedPlace, answer: Enrolment | Refusal) -> Invitation:
+        if isinstance(answer, Enrolment):
+            self.free[answer.class_group_id] -= 1
+            return self._invite(place, answer)
+        if answer.code not in SKIP_CODES:
+            raise Refused(answer)
+        return self._skip(place, SKIP_CODES[answer.code])
 
-    def _invite(self, place: RankedPlace, class_group: ClassGroup, enrolment: Enrolment) -> Invitation:
-        return self._create(
+    def _invite(self, place: RankedPlace, enrolment: Enrolment) -> Invitation:
+        return self._new(
             place,
-            class_group=class_group,
+            class_group=enrolment.class_group,
             enrolment=enrolment,
             state=InvitationState.PENDING,
             expires_at=self.expires_at,
         )
 
     def _skip(self, place: RankedPlace, reason: SkipReason) -> Invitation:
-        return self._create(place, state=InvitationState.SKIPPED, skip_reason=reason)
+        return self._new(place, state=InvitationState.SKIPPED, skip_reason=reason)
 
-    def _create(self, place: RankedPlace, **fields: object) -> Invitation:
-        return Invitation.objects.create(
+    def _new(self, place: RankedPlace, **fields: object) -> Invitation:
+        return Invitation(
             municipality_id=self.round.municipality_id,
             round=self.round,
             place=place,
@@ -149,21 +135,23 @@ class _Email:
         texts = messaging.texts_of_city()
         municipality = self.round.municipality
         facts = {each.pk: queries.facts_of(each, municipality) for each in queries.classes_of(self.round)}
+        letters = []
         for invitation in invitations:
             own = points.get(invitation.person_id)
             if own is None or not messaging.may_write_automatically(own, refused):
                 continue
             known = queries.facts_for(invitation, facts[invitation.held_place.class_group_id], municipality)
             text = messaging.written(texts, "invitation", "email", known)
-            messaging_operations.enqueue(
-                person=invitation.person,
-                contact_point=own,
-                channel="email",
-                purpose="invitation",
-                about=invitation.public_id,
-                subject=text.subject,
-                body=text.body,
-                dedupe_key=f"invitation:{invitation.public_id}:email",
-                actor=self.actor,
-                at=self.at,
+            letters.append(
+                messaging_operations.Outgoing(
+                    person=invitation.person,
+                    contact_point=own,
+                    about=invitation.public_id,
+                    subject=text.subject,
+                    body=text.body,
+                    dedupe_key=f"invitation:{invitation.public_id}:email",
+                )
             )
+        messaging_operations.enqueue_many(
+            letters=letters, channel="email", purpose="invitation", actor=self.actor, at=self.at
+        )

@@ -19,6 +19,7 @@ from .courses import (
     change_course,
 )
 from .cycles import close_cycle, open_cycle, plan_cycle
+from .filling import hold_places
 from .handing import hand_over
 from .places import (
     approve_hours,
@@ -51,6 +52,7 @@ __all__ = [
     "grant_extra_places",
     "hand_over",
     "hold_place",
+    "hold_places",
     "leave_class",
     "line_up",
     "move_session",
