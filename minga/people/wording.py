@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from minga.kernel.identity import DocumentKind
 from minga.kernel.uploads.limits import FileProblem
 from minga.kernel.uploads.words import SHEET_PROBLEMS
+from minga.ui.formats import as_number_or_text
 
 from .rules.problems import Problem
 from .states import ConsentPurpose, PopulationGroup
@@ -66,6 +67,7 @@ _ROW = {
     "name_without_letters": _("«%(written)s» no parece un nombre. Escriba el nombre con letras."),
     "too_long": _("El texto es demasiado largo: el máximo es %(limit)s caracteres."),
     "accents_restored": _("Se recuperaron las tildes: «%(written)s» es «%(value)s»."),
+    "hidden_characters": _("Se quitaron signos invisibles que cambian cómo se lee el texto: quedó «%(value)s»."),
     "lost_characters": _("En «%(written)s» se perdió alguna letra al guardar el archivo. Corríjala a mano."),
     "excel_error": _("La celda trae un error de Excel (%(written)s). Escriba el dato."),
     "extra_cells": _("La fila tiene más celdas que el encabezado. Revise si falta una comilla o sobra una coma."),
@@ -93,7 +95,14 @@ _ROW = {
     "before_birth": _("Esta fecha es anterior a la fecha de nacimiento."),
     "not_a_count": _("«%(written)s» no es una cantidad. Escriba un número, por ejemplo 2."),
     # documents
-    "document_kind_missing": _("Falta el tipo de documento de «%(written)s». Escríbalo, por ejemplo «pasaporte»."),
+    "document_kind_missing": _(
+        "No se sabe qué documento es «%(written)s»: quedó en la nota de contacto. "
+        "Escriba el tipo, por ejemplo «pasaporte»."
+    ),
+    "document_kind_unknown": _("No se reconoce el tipo de documento «%(written)s»."),
+    "document_kind_doubted": _(
+        "«%(written)s» se tomó como «%(value)s» por la nacionalidad y sus diez cifras. Compare con el documento."
+    ),
     "document_kind_assumed": _("La hoja no dice el tipo de documento: por su forma se tomó «%(value)s»."),
     "document_leading_zero": _("Excel quitó el cero inicial: «%(written)s» es la cédula %(value)s."),
     "document_assumed_v": _("La cédula venezolana venía sin letra: se escribió %(value)s."),
@@ -127,9 +136,12 @@ _KNOWN = {
     "sex": _("Escriba mujer, hombre, intersexual o prefiere no decirlo."),
     "nationality": _("Escriba el país, por ejemplo Venezuela."),
     "population_group": _("Escriba destino, tránsito, pendular, retornada, desplazada interna o comunidad de acogida."),
-    "document_kind": _("Escriba, por ejemplo, cédula ecuatoriana, cédula venezolana, pasaporte o sin documento."),
 }
 _FILE = SHEET_PROBLEMS | {
+    "only_headings": _(
+        "El archivo tiene la fila de títulos y ninguna persona debajo. Si sus datos están en otra hoja del libro, "
+        "póngala primero."
+    ),
     "no_header": _(
         "No se encontró la fila de títulos. La primera fila dice: «%(found)s». Se esperan títulos como: %(expected)s."
     ),
@@ -181,7 +193,7 @@ def words_for_document_warning(note: str) -> str:
 
 def words_for_file(problem: FileProblem) -> str:
     """The sentence that says why a file was refused and what to do; KeyError for an unknown code."""
-    details: dict[str, Any] = dict(problem.details)
+    details = {name: as_number_or_text(value) for name, value in problem.details.items()}
     details["expected"] = ", ".join(field_label(name) for name in EXPECTED_HEADINGS)
     return str(_FILE[problem.code]) % details
 

@@ -5,10 +5,12 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from minga.kernel import files
 from minga.kernel.refusals import Refused
 from minga.people import operations, queries
+from minga.people.forms.imports import StageFileForm
 from minga.people.models import ContactPoint, Document, ImportBatch, ImportRow, Person
 from minga.people.rules.entry import ContactEntry, DocumentEntry, PersonEntry
 from minga.people.states import BatchState
@@ -54,10 +56,22 @@ def test_a_200_mb_csv_is_refused_with_how_to_split_it_and_nothing_is_kept(
     assert not settings.MINGA_FILES.exists()
 
 
-def test_a_header_without_rows_is_an_empty_file(run):
+def test_headings_without_anybody_below_say_so(run):
     with pytest.raises(Refused) as refused:
         run.stage(sheet([]))
-    assert refused.value.refusal.code == "empty"
+    assert refused.value.refusal.code == "only_headings"
+    assert "ninguna persona debajo" in str(refused.value)
+
+
+@pytest.mark.parametrize(("language", "number"), [("es", "200.000"), ("en", "200,000")])
+def test_limits_are_written_in_the_language_of_the_reader(language, number):
+    with translation.override(language):
+        assert number in str(StageFileForm().fields["file"].help_text)
+
+
+def test_a_file_name_that_reads_backwards_is_kept_as_it_is_spelt(run):
+    batch = run.stage(sheet(), name="hoja\u202evsc.exe.csv")
+    assert batch.file_name == "hojavsc.exe.csv"
 
 
 def test_map_columns_is_remembered_for_the_next_sheet_with_these_headings(run, technician, at):

@@ -225,10 +225,47 @@ def test_an_age_gives_an_estimated_birth_date():
 
 
 def test_a_document_of_unknown_kind_is_asked_for():
-    assert codes(row(document_number="12", nationality="Perú").errors) == [("document_kind_missing", "document_kind")]
+    asked = row(document_number="12", nationality="Perú")
+    assert asked.errors == []
+    assert codes(asked.warnings) == [("document_kind_missing", "document_kind")]
+    assert asked.values["safe_contact_note"] == "[12]"
     assert row(document_number="12345678").values["document"]["kind"] == "cedula_ve"
     assert "document" not in row(document_kind="sin documento").values
     assert "document" not in row(document_number="no tiene").values
+
+
+def test_a_document_whose_kind_is_not_known_never_stops_the_row():
+    """Facts B: it warns; the number tells the kind where it can."""
+    read = row(document_kind="DNI de mi país", document_number="V12345678")
+    assert (read.errors, read.values["document"]["kind"]) == ([], "cedula_ve")
+    assert ("document_kind_unknown", "document_kind") in codes(read.warnings)
+    other = row(document_kind="DNI", document_number="12 34", nationality="Perú")
+    assert (other.errors, "document" in other.values) == ([], False)
+    assert other.values["safe_contact_note"] == "[12 34]"
+
+
+def test_ten_digits_of_an_ecuadorian_are_a_cedula_to_look_at():
+    """Facts B: only the last digit can be checked, and it warns."""
+    for written in ("1714307104", "171430710-4"):
+        read = row(document_number=written, nationality="Ecuador")
+        assert (read.errors, read.values["document"]["kind"]) == ([], "cedula_ec")
+        assert ("document_kind_doubted", "document_kind") in codes(read.warnings)
+        assert ("document_check_digit", "document_number") in codes(read.warnings)
+    other = row(document_number="1714307104", nationality="Perú")
+    assert "document" not in other.values
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u200f", "\u200b", "\ufeff", "\x07", "\x00"])
+def test_signs_that_nobody_sees_are_taken_out_with_a_warning(sign):
+    read = row(given_names=f"Ana{sign} María", document_number=f"V12{sign}345678")
+    assert (read.values["given_names"], read.values["document"]["number"]) == ("Ana María", "V12345678")
+    assert codes(read.warnings) == [("hidden_characters", "given_names"), ("hidden_characters", "document_number")]
+    assert not any(sign in str(problem.details) for problem in read.warnings)
+
+
+def test_tabs_line_ends_and_hard_spaces_are_only_spaces():
+    read = row(given_names="Ana\t\nMaría\u00a0Sol")
+    assert (read.values["given_names"], read.warnings) == ("Ana María Sol", [])
 
 
 def test_whatsapp_yes_means_the_same_number():
@@ -353,9 +390,13 @@ def test_every_remark_has_its_words():
 
 
 def test_every_reason_to_refuse_a_file_has_its_words():
+    from minga.kernel.uploads import workbooks
     from minga.people import wording
 
-    source = "".join(path.read_text() for path in Path(wording.__file__).parent.glob("reading*.py"))
+    people, kernel = Path(wording.__file__).parent, Path(workbooks.__file__)
+    paths = [*people.glob("reading*.py"), people / "operations" / "imports" / "staging.py", kernel]
+    source = "".join(path.read_text() for path in paths)
     raised = set(re.findall(r'FileProblem\(\s*"(\w+)"', source)) | {"encrypted", "old_xls"}
+    raised |= set(re.findall(r'(?:return|else) "(\w+)"', kernel.read_text()))
     assert len(raised) > 14
     assert raised == set(wording._FILE)

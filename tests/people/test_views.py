@@ -378,6 +378,23 @@ def test_the_same_file_again_leads_to_its_page(technician, inside):
     assert inside(lambda: ImportBatch.objects.count()) == 1
 
 
+def test_a_sheet_with_a_wrong_mapping_is_mapped_again_before_it_is_applied(technician, inside):
+    """The same file leads to where its columns can still be changed, and the new mapping is what is applied."""
+    columns = technician.get(upload(technician, sheet())["Location"])
+    address = columns.request["PATH_INFO"]
+    right = {f"column_{n}": name for n, name in enumerate(_mapped(columns.content.decode()))}
+    given, surnames = (next(n for n, name in right.items() if name == field) for field in ("given_names", "surnames"))
+    wrong = right | {given: "surnames", surnames: "given_names"}
+    technician.post(address, form_of(columns, population_default="", **wrong))
+    again = technician.get(upload(technician, sheet())["Location"]).content.decode()
+    assert "puede cambiar las columnas" in again
+    assert f'href="{address}"' in again
+    detail = technician.post(address, form_of(technician.get(address), population_default="", **right))["Location"]
+    technician.post(f"{detail}aplicar/", form_of(technician.get(detail)))
+    names = inside(lambda: set(Person.objects.values_list("given_names", flat=True)))
+    assert names == {row[0] for row in ROWS}
+
+
 def test_a_big_sheet_is_previewed_by_a_job(technician, inside, monkeypatch, manta):
     from minga.people import jobs
     from minga.people.views import imports

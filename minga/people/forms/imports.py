@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from minga.kernel.uploads.limits import LIMITS
+from minga.ui.formats import as_number
 from minga.ui.forms import MingaForm
 
 from ..models import ImportBatch, ImportRow
@@ -16,10 +18,11 @@ from ..rules.columns import SYNONYMS
 from ..states import PopulationGroup, RowDecision
 from ..wording import FIELD_LABELS
 
+_number = lazy(as_number, str)  # written when the page is: the language is that of who reads it
 _LIMITS = format_lazy(
     _("Hasta {megabytes} MB y {rows} filas. Excel (.xlsx) o CSV."),
     megabytes=LIMITS.file_bytes // 1_000_000,
-    rows=f"{LIMITS.rows:,}".replace(",", "."),
+    rows=_number(LIMITS.rows),
 )
 
 

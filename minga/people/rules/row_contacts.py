@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from minga.kernel.identity import DocumentKind, guess_kind, read_document
@@ -11,16 +12,20 @@ from minga.kernel.phones import read_phone, read_phones
 from .row_result import RowResult, RowSettings
 from .values import is_email, is_no_document, is_not_said, is_yes, read_document_kind
 
+_TEN_DIGITS = re.compile(r"\d{9}-?\d")
+
 
 def read_identity(result: RowResult, cells: dict[str, Any], settings: RowSettings) -> None:
-    """The document of a row into `values["document"]` (kind, number, key, warnings); a kind that is not said is taken
-    from the number's shape and reported, or asked for (`document_kind_missing`)."""
+    """The document of a row into `values["document"]` (kind, number, key, warnings), which never stops a row (facts B).
+
+    A kind that is not said or not known is taken from the number's shape and the nationality, and reported; where they
+    do not tell, the number is kept in the contact note and somebody is asked to look (`document_kind_missing`).
+    """
     number = str(cells.get("document_number") or "")
     written_kind = str(cells.get("document_kind") or "")
     kind = read_document_kind(written_kind) if written_kind else None
     if written_kind and kind is None and not is_not_said(written_kind):
-        result.error("unknown_value", "document_kind", written=written_kind)
-        return
+        result.warn("document_kind_unknown", "document_kind", written=written_kind)
     if is_no_document(number) or is_not_said(number):
         number = ""
     if not number and kind in (None, DocumentKind.SIN_DOCUMENTO):
@@ -30,12 +35,11 @@ def read_identity(result: RowResult, cells: dict[str, Any], settings: RowSetting
 
 def _read_number(result: RowResult, number: str, kind: DocumentKind | None, settings: RowSettings) -> None:
     if kind is None:
-        nationality = result.values.get("nationality", "")
-        kind = guess_kind(number, nationality)
+        kind = _assumed_kind(result, number)
         if kind is None:
-            result.error("document_kind_missing", "document_kind", written=number)
+            result.warn("document_kind_missing", "document_kind", written=number)
+            _keep_in_note(result, number)
             return
-        result.repaired("document_kind_assumed", "document_kind", value=str(kind))
     read = read_document(kind, number)
     for note in read.repairs:
         result.repaired(f"document_{note}", "document_number", written=number, value=read.number)
@@ -49,6 +53,18 @@ def _read_number(result: RowResult, number: str, kind: DocumentKind | None, sett
             "key": read.key,
             "warnings": warnings,
         }
+
+
+def _assumed_kind(result: RowResult, number: str) -> DocumentKind | None:
+    nationality = result.values.get("nationality", "")
+    kind = guess_kind(number, nationality)
+    if kind is not None:
+        result.repaired("document_kind_assumed", "document_kind", value=str(kind))
+    elif nationality == "EC" and _TEN_DIGITS.fullmatch(number):
+        # ten digits of an Ecuadorian are a cédula, whatever the last of them says: that is for whoever holds it to see
+        kind = DocumentKind.CEDULA_EC
+        result.warn("document_kind_doubted", "document_kind", written=number, value=str(kind))
+    return kind
 
 
 def read_contacts(result: RowResult, cells: dict[str, Any], settings: RowSettings) -> None:

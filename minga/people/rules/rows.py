@@ -11,6 +11,7 @@ from minga.kernel.names import has_lost_characters, repaired_text
 
 from ..states import PopulationGroup, Sex
 from .dates import shown
+from .hidden import without_hidden
 from .nationality import read_nationality
 from .row_contacts import read_contacts, read_identity, read_trusted
 from .row_dates import DATE_FIELDS, read_dates
@@ -31,7 +32,6 @@ _TEXTS = tuple(
         "trusted_name trusted_relationship may_be_told safe_contact_note external_id",
     )
 )
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _EXCEL_ERROR = re.compile(r"^#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|¡REF!|¡VALOR!|¿NOMBRE\?|N/D)$")
 
 
@@ -58,22 +58,25 @@ def _clean(result: RowResult, name: str, cell: Any) -> Any:
         cell = int(cell)
     if name in DATE_FIELDS and isinstance(cell, int | float):
         return cell
-    text = str(cell)
-    if not text.isprintable():
-        text = _CONTROL.sub(" ", text)
-    text = " ".join(text.split())
+    text = " ".join(str(cell).split())
+    if not text.isascii():  # before anything is taken out: half of a broken accent may be a hidden sign
+        text = _mended(result, name, text)
+    text, had_hidden = without_hidden(text)
+    if had_hidden:
+        text = " ".join(text.split())
+        result.warn("hidden_characters", name, value=text)
     if text.startswith("#") and _EXCEL_ERROR.match(text):
         result.error("excel_error", name, written=text)
         return ""
-    return text if text.isascii() else _mended(result, name, text)
+    return text
 
 
 def _mended(result: RowResult, name: str, text: str) -> str:
     fixed, changed = repaired_text(text)
     if changed:
-        result.repaired("accents_restored", name, written=text, value=fixed)
+        result.repaired("accents_restored", name, written=without_hidden(text)[0], value=without_hidden(fixed)[0])
     if has_lost_characters(fixed):
-        result.warn("lost_characters", name, written=fixed)
+        result.warn("lost_characters", name, written=without_hidden(fixed)[0])
     return fixed
 
 

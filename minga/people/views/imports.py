@@ -57,7 +57,7 @@ def stage_file(request: HttpRequest) -> HttpResponse:
             form.refuse(refused, "file")
         else:
             if batch.staged_at != request.at:
-                messages.info(request, _("Este archivo ya se había subido: no se ha cambiado nada."))
+                messages.info(request, _known_words(batch))
             return SeeOther(_where(request, batch))
     context = {"form": form, "breadcrumbs": _trail(request)}
     return render(request, "people/stage_file.html", context, status=422 if form.errors else 200)
@@ -180,6 +180,14 @@ def _batch_or_404(request: HttpRequest, public_id: uuid.UUID, *states: BatchStat
     if batch is None or (states and batch.state not in states):
         raise Http404
     return batch
+
+
+def _known_words(batch: ImportBatch) -> str:
+    if batch.state in (BatchState.PREVIEWED, BatchState.FAILED):
+        return _(
+            "Este archivo ya se había subido y no se ha aplicado: puede cambiar las columnas, aplicarlo o descartarlo."
+        )
+    return _("Este archivo ya se había subido: no se ha cambiado nada.")
 
 
 def _where(request: HttpRequest, batch: ImportBatch) -> str:

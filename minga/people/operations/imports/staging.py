@@ -21,6 +21,7 @@ from ...models import ColumnMapping, ImportBatch
 from ...permissions import why_not_import
 from ...reading import Sheet, open_sheet
 from ...rules.columns import mapping_problems, signature, suggest
+from ...rules.hidden import without_hidden
 from ...wording import field_label, words_for_file
 
 _MAPPING = {
@@ -46,7 +47,7 @@ def stage_file(*, name: str, file: BinaryIO, programme: Programme, actor: Actor,
     except FileProblem as problem:
         raise Refused(_file_refusal(problem)) from problem
     if not rows:
-        raise Refused(_file_refusal(FileProblem("empty")))
+        raise Refused(_file_refusal(FileProblem("only_headings")))
     digest = _digest(file)
     known = _same_file(digest)
     if known:
@@ -142,7 +143,7 @@ def _write_batch(
     return ImportBatch.objects.create(
         municipality_id=municipality_id,
         programme=programme,
-        file_name=name[:200],
+        file_name=without_hidden(name)[0][:200],
         digest=digest,
         kind=sheet.kind,
         sheet_name=sheet.sheet_name,
