@@ -190,11 +190,11 @@ def _read_belongings(belongings: Belongings, people: list[Person], columns: set[
     if columns & _WITH_DOCUMENTS:
         documents = Document.objects.filter(person_id__in=ids).order_by("id")
         for person_id, *document in documents.values_list("person_id", "kind", "public_id", "number"):
-            belongings.documents[person_id].append(tuple(document))  # type: ignore[arg-type]
+            belongings.documents[person_id].append(tuple(document))
     if columns & _WITH_CONTACTS:
         contacts = ContactPoint.objects.filter(person_id__in=ids, closed_at__isnull=True).order_by("position", "id")
         for person_id, *contact in contacts.values_list("person_id", "kind", "public_id", "value"):
-            belongings.contacts[person_id].append(tuple(contact))  # type: ignore[arg-type]
+            belongings.contacts[person_id].append(tuple(contact))
 
 
 def _age(person: Person, on: date) -> int | None:
