@@ -172,6 +172,7 @@ class Invitation(TenantModel):
                 fields=["municipality", "expires_at"], name="invitation_pending", condition=Q(state="pending")
             ),
             models.Index(fields=["municipality", "person", "-id"], name="invitation_by_person"),
+            models.Index(fields=["municipality", "invited_at"], name="invitation_by_time"),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 
 from minga.audit.models import Record
 from minga.kernel.actor import Actor
+from minga.kernel.ids import uuid7
 from minga.kernel.tenancy import scope
 from minga.people import operations
 from minga.people.models import ContactPoint, Document, ElsewhereQuestion, Person, Transfer, Untraceable
@@ -287,6 +288,18 @@ def test_withdraw_and_expire(offer, site, manta, quito, at):
         for _ in range(2):
             again = operations.withdraw_transfer(transfer=again, actor=acting(manta), at=at)
         assert again.state == "withdrawn"
+
+
+def test_data_of_an_erased_person_do_not_travel(offer, site, manta, quito, at):
+    with scope(manta.pk):
+        Person.objects.filter(public_id=offer.person_public_id).update(public_id=uuid7())
+    with scope(quito.pk):
+        with refuses("origin_erased"):
+            accept(offer, site, quito, at)
+        assert not Person.objects.exists()
+    with scope(manta.pk):
+        system = Actor(roles=frozenset({"system"}), municipality_id=manta.pk)
+        assert operations.expire_transfers(actor=system, at=at) == 1
 
 
 # --- pages

@@ -17,7 +17,7 @@ from minga.territory.models import Municipality
 
 from ..models import Person, Transfer
 from ..permissions import why_not_settle, why_not_transfer
-from ..queries.transfers import entry_of, person_already_here
+from ..queries.transfers import entry_of, is_known_at_origin, offers_to_end, person_already_here
 from ..rules.elsewhere import CONSENT_TEXT, OFFER_STANDS
 from ..rules.moving import packed, unpacked
 from ..states import Origin, ParticipationEnd, TransferState
@@ -71,8 +71,8 @@ def accept_transfer(*, transfer: Transfer, programme: Programme, actor: Actor, a
     """Register the person here with the data that came, sealed anew; the origin closes the participation as moved.
 
     Accepting again returns the person. Both municipalities have it in their audit. Refuses without
-    `elsewhere.transfer`; `not_destination`; `transfer_settled` with why; `already_here` when a document of theirs is
-    known here.
+    `elsewhere.transfer`; `not_destination`; `transfer_settled` with why; `origin_erased`; `already_here` when a
+    document of theirs is known here.
     """
     refuse_if(why_not_transfer(actor))
     locked = _locked(transfer)
@@ -81,6 +81,10 @@ def accept_transfer(*, transfer: Transfer, programme: Programme, actor: Actor, a
     if locked.state == TransferState.ACCEPTED:
         return Person.objects.get(public_id=locked.new_person_public_id)
     refuse_if(why_not_settle(locked, at))
+    if not is_known_at_origin(locked):
+        raise Refused(
+            Refusal("origin_erased", _("Los datos de esta persona se suprimieron en el municipio de origen."))
+        )
     entry = unpacked(json.loads(locked.payload))
     known = person_already_here(entry)
     if known is not None:
@@ -137,18 +141,16 @@ def withdraw_transfer(*, transfer: Transfer, actor: Actor, at: datetime) -> Tran
         return locked
     refuse_if(why_not_settle(locked, at))
     _settle(locked, TransferState.WITHDRAWN, actor, at)
-    person = Person.objects.get(public_id=locked.person_public_id)
+    person = Person.objects.filter(public_id=locked.person_public_id).first()
     audit.record(actor=actor, action="people.withdraw_transfer", obj=person, fields=("state",), at=at)
     return locked
 
 
 @transaction.atomic
 def expire_transfers(*, actor: Actor, at: datetime) -> int:
-    """End the offers of the municipality in scope that nobody accepted in time, and forget their data; how many."""
-    waiting = Transfer.objects.filter(
-        origin_id=actor.municipality_id, state=TransferState.OFFERED, expires_at__lte=at
-    ).select_for_update(of=("self",))
-    ended = list(waiting)
+    """End the offers of the municipality in scope that nobody accepted in time or whose person was erased, and forget
+    their data; how many."""
+    ended = list(offers_to_end(actor.municipality_id or 0, at).select_for_update(of=("self",)))
     for row in ended:
         _settle(row, TransferState.EXPIRED, actor, at)
         audit.record(actor=actor, action="people.expire_transfer", fields=("state",), at=at)

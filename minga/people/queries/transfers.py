@@ -6,12 +6,13 @@ import json
 import uuid
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from minga.access.permissions import may
 from minga.kernel.actor import Actor
 from minga.kernel.identity import read_document
 from minga.kernel.sealing import blind_index
+from minga.kernel.tenancy import scope
 from minga.territory.models import Municipality
 
 from ..models import Document, ElsewhereQuestion, Person, Transfer
@@ -41,6 +42,19 @@ def open_transfer_of(person: Person) -> Transfer | None:
 def who_comes(transfer: Transfer) -> PersonEntry | None:
     """The data that came with an offer; None once it is settled."""
     return unpacked(json.loads(transfer.payload)) if transfer.payload else None
+
+
+def is_known_at_origin(transfer: Transfer) -> bool:
+    """Whether the person is still in the register of the origin, read in its scope: an erasure gives a new id."""
+    with scope(transfer.origin_id):
+        return Person.objects.filter(public_id=transfer.person_public_id).exists()
+
+
+def offers_to_end(municipality_id: int, at: datetime) -> QuerySet[Transfer]:
+    """Offers of a municipality, the one in scope, that ran out or whose person is no longer in its register."""
+    there = Person.objects.filter(public_id=OuterRef("person_public_id"))
+    over = Q(expires_at__lte=at) | ~Exists(there)
+    return Transfer.objects.filter(over, origin_id=municipality_id, state=TransferState.OFFERED)
 
 
 def destinations(municipality: Municipality) -> QuerySet[Municipality]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -15,6 +16,8 @@ from minga.certification.states import TOKEN_PURPOSE
 from minga.kernel.actor import Actor, system_actor
 from minga.kernel.codes import new_code
 from minga.people.models import Consent, ContactPoint, ImportBatch, Person, Transfer
+from minga.people.rules.entry import PersonEntry
+from minga.people.rules.moving import packed
 from minga.screening.models import Assessment, Submission, TalkWish
 from minga.screening.operations import finish_submission, load_default_version, save_page, start_submission
 from minga.screening.states import Channel
@@ -24,6 +27,7 @@ from tests.screening.conftest import ROSA
 from ..anything import make_any
 from ..people import make_participation, make_person
 from ..priority import NOW, make_version
+from ..territory import make_municipality
 from ..training import make_class, make_course, make_cycle, make_enrolment, make_facilitator, make_session
 from .types import Arguments, Sample
 
@@ -34,13 +38,13 @@ def by_id(make: Callable[[Municipality], Any]) -> Sample:
 
 
 def transfer(municipality: Municipality) -> Arguments:
-    """An offer that this municipality made to another."""
-    other = Municipality.objects.exclude(pk=municipality.pk).first()
+    """An offer that this municipality made to a third one, which no test signs in to."""
+    other = Municipality.objects.filter(slug="loja").first() or make_municipality("loja", "LOJ", "1101", "Loja")
     made = Transfer.objects.create(
         origin=municipality,
         destination=other,
         person_public_id=person(municipality).public_id,
-        payload="{}",
+        payload=json.dumps(packed(PersonEntry("Rosa"))),
         consent_how="spoken",
         consent_text="2026-11",
         offered_at=NOW,
@@ -156,7 +160,9 @@ SAMPLES: dict[str, Sample] = {
         "person-detail reveal-identity update-person person-receipt print-receipt add-contact-point add-document "
         "set-trusted-person record-consent close-participation open-participation join-household leave-household",
     ),
-    **_named("people", _SHEET, "map-columns import-detail decide-rows apply-import count-import discard-import undo-import"),
+    **_named(
+        "people", _SHEET, "map-columns import-detail decide-rows apply-import count-import discard-import undo-import"
+    ),
     "people:ask-elsewhere": by_id(person),
     "people:offer-transfer": by_id(person),
     "people:transfer-detail": transfer,
