@@ -127,7 +127,7 @@ def take_over(*, assignment: RoleAssignment, actor: Actor, at: datetime) -> Role
     The deputy themself may, when the other is away, and whoever gives roles. Refuses everybody else.
     """
     refuse_if(why_not_take_over(actor, assignment))
-    peers = RoleAssignment.objects.filter(role=assignment.role, municipality_id=assignment.municipality_id)
+    peers = RoleAssignment.objects.filter(role=assignment.role, municipality=assignment.municipality)
     list(peers.select_for_update().values_list("pk", flat=True))
     if not RoleAssignment.objects.filter(pk=assignment.pk, is_deputy=True).update(is_deputy=False):
         return assignment

@@ -41,7 +41,7 @@ def ask_elsewhere(
         reason=reason,
         consent_text=CONSENT_TEXT,
         asked_at=at,
-        asked_by_id=actor.account_id,
+        asked_by_id=actor.account_id or 0,  # only accounts may ask
     )
     audit.record(actor=actor, action="people.ask_elsewhere", obj=person, fields=("documents",), at=at, purpose=reason)
     answer = _answered(question)

@@ -17,7 +17,7 @@ from minga.territory.models import Municipality
 
 from ..models import Person, Transfer
 from ..permissions import why_not_settle, why_not_transfer
-from ..queries.transfers import entry_of, is_known_at_origin, offers_to_end, person_already_here
+from ..queries.transfers import entry_of, is_known_at_origin, offers_to_end, person_already_here, person_of_transfer
 from ..rules.elsewhere import CONSENT_TEXT, OFFER_STANDS
 from ..rules.moving import packed, unpacked
 from ..states import Origin, ParticipationEnd, TransferState
@@ -79,7 +79,7 @@ def accept_transfer(*, transfer: Transfer, programme: Programme, actor: Actor, a
     if locked.destination_id != actor.municipality_id:
         raise Refused(Refusal("not_destination", _("La acepta el municipio al que se muda la persona.")))
     if locked.state == TransferState.ACCEPTED:
-        return Person.objects.get(public_id=locked.new_person_public_id)
+        return person_of_transfer(locked)
     refuse_if(why_not_settle(locked, at))
     if not is_known_at_origin(locked):
         raise Refused(

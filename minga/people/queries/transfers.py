@@ -44,6 +44,11 @@ def who_comes(transfer: Transfer) -> PersonEntry | None:
     return unpacked(json.loads(transfer.payload)) if transfer.payload else None
 
 
+def person_of_transfer(transfer: Transfer) -> Person:
+    """Whom an accepted offer became, in the scope of the destination."""
+    return Person.objects.get(public_id=transfer.new_person_public_id or uuid.UUID(int=0))
+
+
 def is_known_at_origin(transfer: Transfer) -> bool:
     """Whether the person is still in the register of the origin, read in its scope: an erasure gives a new id."""
     with scope(transfer.origin_id):

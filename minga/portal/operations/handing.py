@@ -55,7 +55,6 @@ def hand_over(
     """
     if preview(giver, receiver, municipality, timezone.localdate(at)).is_empty:
         raise Refused(Refusal("nothing_to_give", _("Esta persona no tiene roles ni trabajo abierto que entregar.")))
-    who_when = {"actor": actor, "at": at}
     handover = access.begin_handover(
         municipality=municipality,
         giver=giver,
@@ -63,11 +62,12 @@ def hand_over(
         reason=reason,
         ends_on=ends_on,
         organisation=organisation,
-        **who_when,
+        actor=actor,
+        at=at,
     )
-    end_exports_of(account_id=giver.pk, **who_when)
-    hand_over_cases(giver=giver, receiver=receiver, **who_when)
-    moved = {kind: move(giver=giver, receiver=receiver, **who_when) for kind, move in MOVES.items()}
+    end_exports_of(account_id=giver.pk, actor=actor, at=at)
+    hand_over_cases(giver=giver, receiver=receiver, actor=actor, at=at)
+    moved = {kind: move(giver=giver, receiver=receiver, actor=actor, at=at) for kind, move in MOVES.items()}
     return access.note_moved(handover=handover, moved=moved)
 
 

@@ -20,10 +20,13 @@ def team_block(actor: Actor, at: datetime) -> Block:
     municipality = Municipality.objects.get(pk=actor.municipality_id or 0)
     on = clock.day_in_zone(at, municipality.time_zone)
     check = check_of_team(team_of(municipality, on))
-    page = {"url_name": "accounts:team"}
     items = []
     if check.lacks_case_deputy:
-        items.append(Item(label=_("Gestión de casos no tiene suplente"), state=_("Urgente"), tone="red", **page))
+        items.append(
+            Item(
+                label=_("Gestión de casos no tiene suplente"), state=_("Urgente"), tone="red", url_name="accounts:team"
+            )
+        )
     items += [
         Item(
             label=row.account.name,
@@ -55,5 +58,8 @@ def team_block(actor: Actor, at: datetime) -> Block:
         )
         for row in handovers_to_return(on)
     ]
-    items += [Item(label=duty, state=_("Falta en el equipo"), tone="yellow", **page) for duty in check.missing_duties]
+    items += [
+        Item(label=duty, state=_("Falta en el equipo"), tone="yellow", url_name="accounts:team")
+        for duty in check.missing_duties
+    ]
     return Block("team", _("Equipo"), _("El equipo está completo."), len(items), items[:SHOWN], "accounts:team")
