@@ -15,7 +15,7 @@ from minga.training.states import EnrolmentState, LeaveReason, ReleaseReason
 from minga.ui.forms import DateBoxesField, MingaForm
 
 from .queries import ListRow
-from .rules import Marking, is_mark_state, read_rows, refusal
+from .rules import NOT_MARKED, Marking, is_mark_state, markings_from_rows, read_rows, read_seen, refusal
 from .states import MarkState
 
 _TWO_LINES = {"rows": 2}
@@ -25,15 +25,15 @@ SHEET_STATES = (MarkState.ATTENDED, MarkState.LATE, MarkState.EXCUSED, MarkState
 def read_markings(data: Mapping[str, str], rows: Iterable[ListRow], *, rest: str = "") -> list[Marking]:
     """What a posted class list says: `mark-<id>` a state, `minutes-<id>` minutes of who came late, the rest `rest`.
 
-    Raises Refused `minutes_unreadable` for minutes that are not a number.
+    `seen` holds the marks that the page showed. Raises Refused `minutes_unreadable` for minutes that are not a number.
     """
-    markings = []
+    markings, seen = [], read_seen(data.get("seen", ""))
     for row in rows:
         key = row.enrolment.public_id
         state = data.get(f"mark-{key}", "") or row.state or rest
         if is_mark_state(state):
             minutes = _minutes(data.get(f"minutes-{key}", "")) if state == MarkState.LATE else None
-            markings.append(Marking(row.enrolment.pk, state, minutes))
+            markings.append(Marking(row.enrolment.pk, state, minutes, seen.get(row.row_number, NOT_MARKED)))
     return markings
 
 
@@ -73,6 +73,17 @@ class RowsForm(MingaForm):
         max_length=300,
         help_text=_("Solo si la lista ya estaba tomada otro día."),
     )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def markings(self, rows: Iterable[ListRow]) -> list[Marking]:
+        """What a sheet that was read says of the people on the list. Raises as `rules.markings_from_rows`."""
+        given, by_row = self.cleaned_data, {row.row_number: row.enrolment.pk for row in rows}
+        return markings_from_rows(given["rows"], by_row, rest=given["rest"], seen=read_seen(given["seen"]))
+
+    def show_again(self, seen: str) -> None:
+        """Keep what was typed beside the marks that the page shows now."""
+        self.data = self.data.copy()
+        self.data["seen"] = seen
 
     def clean(self) -> dict[str, Any]:
         """The rows of each state as numbers, under `rows`; a box that is not understood says so beside it."""

@@ -48,7 +48,8 @@ def save_list(
 
     Saving the same again changes nothing; a different mark keeps the one before as a MarkChange. Refuses without
     `attendance.change` or on a class the facilitator does not give; `class_not_open`, `session_cancelled`,
-    `session_ahead`, `not_on_list`, `minutes_beyond_session`, `reason_needed` (corrections after the day).
+    `session_ahead`, `not_on_list`, `minutes_beyond_session`, `reason_needed` (corrections after the day), and
+    `marked_meanwhile`, with both values, where a correction is of another mark than its writer saw.
     """
     refuse_if(why_not_mark_session(actor, session))
     session = (
@@ -64,6 +65,7 @@ def save_list(
     wanted = [_mark(session, marking, origin, actor, at) for marking in markings]
     new = [mark for mark in wanted if mark.enrolment_id not in known]
     corrected = [mark for mark in wanted if mark.enrolment_id in known and _differs(mark, known[mark.enrolment_id])]
+    _refuse_unseen(markings, {mark.enrolment_id: (mark, known[mark.enrolment_id]) for mark in corrected})
     if rules.needs_reason(session_on=session_on, today=today, corrections=len(corrected)) and not reason.strip():
         raise Refused(rules.refusal("reason_needed"))
     _correct(corrected, known, reason.strip(), actor, at)
@@ -77,21 +79,21 @@ def save_list(
 @transaction.atomic
 def leave_class(*, enrolment: Enrolment, reason: str, actor: Actor, at: datetime, note: str = "") -> Enrolment:
     """Record that somebody who began left the cycle (ASI-7); refuses as `training.operations.leave_class`."""
-    started = queries.has_started(enrolment)
+    started = queries.has_started(_held(enrolment))
     return training.leave_class(enrolment=enrolment, reason=reason, has_started=started, actor=actor, at=at, note=note)
 
 
 @transaction.atomic
 def record_no_show(*, enrolment: Enrolment, actor: Actor, at: datetime, note: str = "") -> Enrolment:
     """Record that somebody never came; refuses as `training.operations.record_no_show`."""
-    started = queries.has_started(enrolment)
+    started = queries.has_started(_held(enrolment))
     return training.record_no_show(enrolment=enrolment, has_started=started, actor=actor, at=at, note=note)
 
 
 @transaction.atomic
 def release_place(*, enrolment: Enrolment, reason: str, actor: Actor, at: datetime, note: str = "") -> Enrolment:
     """Free the place of somebody who has not begun; refuses as `training.operations.release_place`."""
-    started = queries.has_started(enrolment)
+    started = queries.has_started(_held(enrolment))
     return training.release_place(
         enrolment=enrolment, reason=reason, has_started=started, actor=actor, at=at, note=note
     )
@@ -132,11 +134,33 @@ def cancel_session(*, session: Session, reason: str, actor: Actor, at: datetime)
 
 def _refuse_strangers(session: Session, markings: Collection[Marking], known: dict[int, Mark]) -> None:
     asked = {marking.enrolment_id for marking in markings} - set(known)
-    on_list = Enrolment.objects.filter(
-        pk__in=asked, class_group=session.class_group_id, state=EnrolmentState.CONFIRMED
-    ).count()
-    if on_list != len(asked):
+    # held until the end: whoever ends a place meanwhile waits, and then sees that the person began
+    on_list = (
+        Enrolment.objects.select_for_update(no_key=True)
+        .filter(pk__in=asked, class_group=session.class_group_id, state=EnrolmentState.CONFIRMED)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    if len(on_list) != len(asked):
         raise Refused(rules.refusal("not_on_list"))
+
+
+def _refuse_unseen(markings: Collection[Marking], corrected: dict[int, tuple[Mark, Mark]]) -> None:
+    """Refuse corrections of marks that somebody else wrote after the page was drawn."""
+    unseen = []
+    for marking in markings:
+        if marking.seen is not None and marking.enrolment_id in corrected:
+            mine, theirs = corrected[marking.enrolment_id]
+            if marking.seen != (theirs.state, theirs.minutes):
+                unseen.append((mine, theirs))
+    if unseen:
+        raise Refused(rules.refusal("marked_meanwhile", rows=". ".join(queries.both_marks(unseen))))
+
+
+def _held(enrolment: Enrolment) -> Enrolment:
+    """The place, held before its attendance is looked at: a list being saved is waited for."""
+    training.line_up(municipality_id=enrolment.municipality_id)
+    return Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment.pk)
 
 
 def _mark(session: Session, marking: Marking, origin: str, actor: Actor, at: datetime) -> Mark:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -65,6 +65,11 @@ def list_of(session: Session) -> list[ListRow]:
         )
         for row, name in zip(ordered, names, strict=True)
     ]
+
+
+def seen_marks(rows: Iterable[ListRow]) -> str:
+    """The marks of a list as its form carries them, so that a later save knows what was seen."""
+    return rules.seen_text((row.row_number, row.mark.state, row.mark.minutes) for row in rows if row.mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +214,25 @@ def started_ids(enrolment_ids: Iterable[int] | QuerySet[Any]) -> set[int]:
     """Which of these enrolments began: at least one session attended or late."""
     present = Mark.objects.filter(enrolment__in=enrolment_ids, state__in=PRESENT)
     return set(present.values_list("enrolment_id", flat=True).distinct())
+
+
+def both_marks(pairs: Collection[tuple[Mark, Mark]]) -> list[str]:
+    """For each (typed, stored) mark a sentence with both values and who stored it."""
+    ids = [stored.pk for _typed, stored in pairs]
+    found = Mark.objects.select_related("enrolment", "marked_by").in_bulk(ids)
+    sentences = []
+    for typed, stored in sorted(pairs, key=lambda pair: found[pair[1].pk].enrolment.row_number or 0):
+        mark = found[stored.pk]
+        words = _("Fila %(row)s: guardado «%(stored)s» (%(who)s), usted marcó «%(typed)s»")
+        facts = {"row": mark.enrolment.row_number or 0, "stored": _with_minutes(mark), "typed": _with_minutes(typed)}
+        sentences.append(words % {**facts, "who": mark.marked_by or _("el sistema")})
+    return sentences
+
+
+def _with_minutes(mark: Mark) -> str:
+    if mark.state != MarkState.LATE:
+        return str(mark.get_state_display())
+    return _("%(state)s, %(minutes)s minutos") % {"state": mark.get_state_display(), "minutes": mark.minutes}
 
 
 def has_started(enrolment: Enrolment) -> bool:

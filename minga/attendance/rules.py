@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,13 +21,34 @@ def refusal(code: str, **details: Any) -> Refusal:
     return Refusal(code=code, message=REFUSAL_WORDS[code], details=details)
 
 
+Seen = tuple[str, int]
+"""State and minutes of a mark as somebody saw them; no state where there was no mark."""
+NOT_MARKED: Seen = ("", 0)
+_SEEN = re.compile(r"(\d{1,4}) ([a-z]+) (\d{1,3})")
+
+
 @dataclass(frozen=True, slots=True)
 class Marking:
-    """What is said of one enrolment in one session; `minutes` None means as the state implies."""
+    """What is said of one enrolment in one session; `minutes` None means as the state implies.
+
+    `seen`: the mark that whoever says it had before their eyes; None asks nothing about that.
+    """
 
     enrolment_id: int
     state: str
     minutes: int | None = None
+    seen: Seen | None = None
+
+
+def seen_text(marks: Iterable[tuple[int, str, int]]) -> str:
+    """Marks of a list (row number, state, minutes) as a form carries them: "3 late 90, 4 absent 0"."""
+    return ", ".join(f"{row} {state} {minutes}" for row, state, minutes in marks)
+
+
+def read_seen(text: str) -> dict[int, Seen]:
+    """What `seen_text` wrote, by row number; what is not understood was not seen."""
+    found = (_SEEN.fullmatch(piece.strip()) for piece in text.split(","))
+    return {int(match[1]): (match[2], int(match[3])) for match in found if match}
 
 
 def minutes_of_mark(state: str, minutes: int | None, session_minutes: int) -> int:
@@ -84,9 +105,15 @@ def read_rows(text: str) -> list[int]:
 
 
 def markings_from_rows(
-    rows_by_state: Mapping[str, Collection[int]], enrolment_by_row: Mapping[int, int], *, rest: str = ""
+    rows_by_state: Mapping[str, Collection[int]],
+    enrolment_by_row: Mapping[int, int],
+    *,
+    rest: str = "",
+    seen: Mapping[int, Seen] | None = None,
 ) -> list[Marking]:
     """Markings of a signed sheet: rows per state, and for the rows not named the state `rest` (or nothing).
+
+    `seen`: the marks that the page showed, by row; None asks nothing about them.
 
     Raises Refused `rows_twice`, `rows_unknown`, `nothing_marked`.
     """
@@ -103,7 +130,11 @@ def markings_from_rows(
     if not named and not rest:
         raise Refused(refusal("nothing_marked"))
     states = {row: named.get(row, rest) for row in enrolment_by_row}
-    return [Marking(enrolment_by_row[row], state) for row, state in states.items() if state]
+    return [
+        Marking(enrolment_by_row[row], state, seen=None if seen is None else seen.get(row, NOT_MARKED))
+        for row, state in states.items()
+        if state
+    ]
 
 
 def class_names(people: Collection[tuple[str, str, str]]) -> list[str]:

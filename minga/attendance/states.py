@@ -34,6 +34,10 @@ REFUSAL_WORDS = {
     "session_cancelled": _("Esta sesión está cancelada: no lleva asistencia."),
     "session_ahead": _("La sesión es el %(day)s: la asistencia se toma desde ese día."),
     "not_on_list": _("Una de las personas marcadas ya no está en la lista de esta aula. Abra la lista otra vez."),
+    "marked_meanwhile": _(
+        "Mientras usted marcaba, otra persona guardó otra cosa y no se cambió nada. %(rows)s. "
+        "Revise y guarde otra vez lo que valga."
+    ),
     "minutes_beyond_session": _("Los minutos deben estar entre 1 y %(minutes)s, la duración de la sesión."),
     "minutes_unreadable": _("No se entiende «%(text)s»: escriba los minutos con números."),
     "reason_needed": _("Va a corregir una lista de un día anterior: escriba por qué."),

@@ -175,6 +175,12 @@ class OverrideForm(MingaForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=1000,
     )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def show_again(self, seen: str) -> None:
+        """Keep what was typed beside the decision that the page shows now."""
+        self.data = self.data.copy()
+        self.data["seen"] = seen
 
 
 class ResumeForm(MingaForm):

@@ -209,3 +209,8 @@ class Assessment(TenantModel):
 
     def __str__(self) -> str:
         return self.get_state_display()
+
+    @property
+    def decision_mark(self) -> str:
+        """Tells one decision from the next, for a form that must say which one its reader saw; empty before any."""
+        return self.decided_at.isoformat() if self.decided_at else ""

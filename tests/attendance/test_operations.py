@@ -89,6 +89,27 @@ def test_history_cannot_be_rewritten(session, system):
         MarkChange.objects.all().delete()
 
 
+def test_ending_a_place_holds_it_before_it_asks_whether_the_person_began(
+    session, actor_of, django_assert_max_num_queries
+):
+    """A list saved in the same second is waited for: else somebody who attended would be released as never come."""
+    enrolment = session.class_group.enrolments.order_by("row_number").first()
+    with django_assert_max_num_queries(30) as asked:
+        operations.record_no_show(enrolment=enrolment, actor=actor_of("technician"), at=ON_THE_DAY)
+    statements = [query["sql"] for query in asked.captured_queries]
+    held = next(place for place, sql in enumerate(statements) if "training_enrolment" in sql and "FOR UPDATE" in sql)
+    asked_marks = next(place for place, sql in enumerate(statements) if "attendance_mark" in sql)
+    assert held < asked_marks
+
+
+def test_saving_a_list_holds_the_places_it_marks(session, system, django_assert_max_num_queries):
+    with django_assert_max_num_queries(30) as asked:
+        save(session, "attended", actor=system)
+    statements = [query["sql"] for query in asked.captured_queries]
+    held = next(place for place, sql in enumerate(statements) if "training_enrolment" in sql and "NO KEY UPDATE" in sql)
+    assert held < next(place for place, sql in enumerate(statements) if 'INSERT INTO "attendance_mark"' in sql)
+
+
 def test_list_of_a_class_that_is_not_open_is_refused(in_manta, system):
     session = make_session(make_class(in_manta))
     refusal = refusal_of(operations.save_list, session=session, markings=[], actor=system, at=ON_THE_DAY)

@@ -34,6 +34,12 @@ def test_read_rows_says_what_it_does_not_understand(text):
     assert caught.value.refusal.details["text"] in text
 
 
+def test_marks_seen_survive_the_form():
+    text = rules.seen_text([(3, "late", 90), (12, "absent", 0)])
+    assert rules.read_seen(text) == {3: ("late", 90), 12: ("absent", 0)}
+    assert rules.read_seen("") == rules.read_seen("x, 3 <b>, 1 late") == {}
+
+
 def test_rest_of_the_sheet_gets_one_state():
     markings = rules.markings_from_rows({MarkState.ATTENDED: [1, 3]}, {1: 11, 2: 12, 3: 13}, rest=MarkState.ABSENT)
     assert [(m.enrolment_id, m.state) for m in markings] == [(11, "attended"), (12, "absent"), (13, "attended")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -121,15 +122,56 @@ def test_sheet_is_entered_by_row_numbers(session, sign_in, inside):
     assert marks(inside) == [("attended", 120, "paper"), ("absent", 0, "paper"), ("attended", 120, "paper")]
 
 
+def seen_on(client, address):
+    """The marks that a page showed, as its form carries them."""
+    return seen_in(client.get(address))
+
+
+def seen_in(answer):
+    return re.search(r'name="seen"(?: value="([^"]*)")?', answer.content.decode())[1] or ""
+
+
+def test_two_people_marking_one_list_see_both_marks_and_decide(session, sign_in, inside):
+    client = sign_in("technician")
+    first, second, third = ids(inside)
+    seen = seen_on(client, list_of(session))
+    client.post(list_of(session), {f"mark-{first}": "attended", f"mark-{second}": "late", f"minutes-{second}": "90"})
+    typed = {f"mark-{first}": "absent", f"mark-{second}": "late", f"minutes-{second}": "90", f"mark-{third}": "absent"}
+    answer = client.post(list_of(session), typed | {"seen": seen})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Fila 1: guardado «Asistió»" in page and "usted marcó «Faltó»" in page and "Fila 2" not in page
+    assert [state for state, *_ in marks(inside)] == ["attended", "late"], "all or none"
+    assert 'value="absent" checked' in page
+    again = seen_in(answer)
+    assert client.post(list_of(session), typed | {"seen": again}).status_code == 303
+    assert [state for state, *_ in marks(inside)] == ["absent", "late", "absent"]
+
+
+def test_a_sheet_entered_over_marks_that_were_not_seen_is_refused(session, sign_in, inside):
+    client = sign_in("technician")
+    path = f"{list_of(session)}filas/"
+    seen = seen_on(client, path)
+    client.post(list_of(session), {"rest": "attended"})
+    answer = client.post(path, {"attended": "1", "rest": "absent", "seen": seen})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Fila 2: guardado «Asistió»" in page and "Fila 1" not in page
+    again = seen_in(answer)
+    assert client.post(path, {"attended": "1", "rest": "absent", "seen": again}).status_code == 303
+    assert [state for state, *_ in marks(inside)] == ["attended", "absent", "absent"]
+
+
 def test_correction_on_another_day_needs_its_reason_and_is_shown(session, sign_in, inside):
     client = sign_in("coordinator")
     client.post(list_of(session), {"rest": "absent"})
     inside(Session.objects.update, starts_at=TODAY - timedelta(days=2), ends_at=TODAY - timedelta(days=2, minutes=-120))
     first = ids(inside)[0]
-    answer = client.post(list_of(session), {f"mark-{first}": "attended"})
+    typed = {f"mark-{first}": "attended", "seen": seen_on(client, list_of(session))}
+    answer = client.post(list_of(session), typed)
     assert answer.status_code == 422
     assert "escriba por qué" in answer.content.decode()
-    client.post(list_of(session), {f"mark-{first}": "attended", "reason": "Firmó la hoja"})
+    client.post(list_of(session), typed | {"reason": "Firmó la hoja"})
     page = client.get(f"{list_of(session)}correcciones/").content.decode()
     assert "Firmó la hoja" in page and "Faltó" in page
 

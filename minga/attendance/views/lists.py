@@ -66,6 +66,7 @@ def session_list(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def _list_context(request: HttpRequest, session: Session, rows: list[queries.ListRow]) -> dict[str, object]:
     return {
         "rows": queries.shown_rows(rows, request.POST),
+        "seen": queries.seen_marks(rows),
         "why_not": queries.why_not_mark(request.actor, session, request.at),
         "is_past": queries.is_past(session, request.at),
         "marked": sum(bool(row.mark) for row in rows),

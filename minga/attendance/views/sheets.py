@@ -16,7 +16,7 @@ from minga.audit.operations import print_copy
 from minga.kernel.refusals import Refused
 from minga.ui.links import tenant_url
 
-from .. import operations, queries, rules
+from .. import operations, queries
 from ..forms import RowsForm
 from ..states import MarkOrigin
 from .lists import said, session_of, trail
@@ -49,16 +49,15 @@ def enter_rows(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Enter a signed sheet by row numbers."""
     session = session_of(request, public_id)
     rows = queries.list_of(session)
-    form = RowsForm(request.POST or None)
+    seen = queries.seen_marks(rows)
+    form = RowsForm(request.POST or None, initial={"seen": seen})
     if form.is_valid():
-        given = form.cleaned_data
         try:
-            by_row = {row.row_number: row.enrolment.pk for row in rows}
             saved = operations.save_list(
                 session=session,
-                markings=rules.markings_from_rows(given["rows"], by_row, rest=given["rest"]),
+                markings=form.markings(rows),
                 origin=MarkOrigin.PAPER,
-                reason=given["reason"],
+                reason=form.cleaned_data["reason"],
                 actor=request.actor,
                 at=request.at,
             )
@@ -66,6 +65,7 @@ def enter_rows(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             return SeeOther(tenant_url(request, "attendance:session-list", public_id))
         except Refused as refused:
             form.refuse(refused)
+            form.show_again(seen)
     back = tenant_url(request, "attendance:session-list", public_id)
     context = {"session": session, "rows": rows, "form": form, "back": back, "breadcrumbs": trail(request, session)}
     return render(request, "attendance/rows.html", context, status=422 if form.errors else 200)

@@ -75,15 +75,17 @@ def evaluate_part(
 
 
 @transaction.atomic
-def confirm_assessment(*, assessment: Assessment, actor: Actor, at: datetime) -> Assessment:
+def confirm_assessment(*, assessment: Assessment, actor: Actor, at: datetime, seen: str | None = None) -> Assessment:
     """Take the advice as it is, as a named person (SCR-1). Confirming again changes nothing.
 
-    Refuses `no_advice` where the rules advise no component: choose one with a reason instead.
+    `seen`: the decision that the person had before them, `Assessment.decision_mark` of the row they read (of the row
+    given, when it is not said). Refuses `decided_meanwhile` when another one was made since, and `no_advice` where the
+    rules advise no component: choose one with a reason instead.
     """
-    assessment = visible_assessments(actor).select_for_update(of=("self",)).get(pk=assessment.pk)
-    refuse_if(why_not_decide(actor, assessment))
+    seen, assessment = assessment.decision_mark if seen is None else seen, _held(assessment, actor)
     if assessment.state == AssessmentState.CONFIRMED:
         return assessment
+    _refuse_unseen(assessment, seen)
     if not assessment.advised_component:
         raise Refused(
             Refusal("no_advice", _("Falta un dato y las reglas no orientan: elija un componente y diga por qué."))
@@ -93,14 +95,15 @@ def confirm_assessment(*, assessment: Assessment, actor: Actor, at: datetime) ->
 
 @transaction.atomic
 def override_assessment(
-    *, assessment: Assessment, component: str, reason: str, actor: Actor, at: datetime
+    *, assessment: Assessment, component: str, reason: str, actor: Actor, at: datetime, seen: str | None = None
 ) -> Assessment:
     """Choose another component than the advice, with a reason that stays (SCR-1).
 
-    Refuses `unknown_component`, `same_as_advice` (confirm instead) and `needs_reason` under 10 characters.
+    Refuses `decided_meanwhile` as `confirm_assessment`, `unknown_component`, `same_as_advice` (confirm instead)
+    and `needs_reason` under 10 characters.
     """
-    assessment = visible_assessments(actor).select_for_update(of=("self",)).get(pk=assessment.pk)
-    refuse_if(why_not_decide(actor, assessment))
+    seen, assessment = assessment.decision_mark if seen is None else seen, _held(assessment, actor)
+    _refuse_unseen(assessment, seen)
     reason = reason.strip()
     if component not in MainComponent.values:
         raise Refused(Refusal("unknown_component", _("Elija uno de los tres componentes.")))
@@ -109,6 +112,21 @@ def override_assessment(
     if len(reason) < SHORTEST_REASON:
         raise Refused(Refusal("needs_reason", _("Escriba por qué cambia la valoración, en una frase.")))
     return _decide(assessment, AssessmentState.OVERRIDDEN, component, reason, actor, at)
+
+
+def _held(assessment: Assessment, actor: Actor) -> Assessment:
+    held = visible_assessments(actor).select_for_update(of=("self",)).select_related("decided_by").get(pk=assessment.pk)
+    refuse_if(why_not_decide(actor, held))
+    return held
+
+
+def _refuse_unseen(assessment: Assessment, seen: str) -> None:
+    """Two people decide at once: the second is told what the first decided, and decides knowing it."""
+    if seen == assessment.decision_mark:
+        return
+    who, component = str(assessment.decided_by or ""), assessment.get_component_display()
+    words = _("Mientras usted decidía, %(who)s guardó: %(component)s. No se cambió nada; revise y decida otra vez.")
+    raise Refused(Refusal("decided_meanwhile", words, {"who": who, "component": component}))
 
 
 def _decide(

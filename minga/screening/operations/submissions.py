@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from minga.audit import operations as audit
@@ -48,11 +48,13 @@ def start_submission(
     version = version_in_force()
     if version is None:
         raise Refused(Refusal("no_instrument", _("Este municipio aún no tiene un instrumento publicado.")))
+    if person is not None:  # two pages that begin at once: the second waits, and takes up what the first began
+        Person.objects.select_for_update(no_key=True).only("pk").get(pk=person.pk)
     begun = _begun(person, channel, paper_code)
     if begun is not None:
         return begun
     municipality = municipality_of(actor)
-    submission = Submission.objects.create(
+    submission = Submission(
         municipality=municipality,
         code=paper_code or new_code(municipality.code, CODE_LENGTH),
         version=version,
@@ -63,6 +65,14 @@ def start_submission(
         owner_id=actor.account_id,
         saved_at=at,
     )
+    try:
+        with transaction.atomic():
+            submission.save(force_insert=True)
+    except IntegrityError:  # somebody typed the same paper in the same second
+        begun = _begun(person, channel, paper_code)
+        if begun is None:
+            raise
+        return begun
     audit.record(actor=actor, action="screening.start_submission", obj=submission, at=at)
     return submission
 

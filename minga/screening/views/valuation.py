@@ -68,16 +68,18 @@ def assessment(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One assessment: the advice, why, and the decision. That it was read is recorded."""
     found = _assessment(request, public_id)
     record(actor=request.actor, action="screening.read_assessment", at=request.at, obj=found.person)
-    return _shown(request, found, OverrideForm())
+    return _shown(request, found, OverrideForm(initial={"seen": found.decision_mark}))
 
 
-def _shown(request: HttpRequest, found: Assessment, form: OverrideForm, status: int = 200) -> HttpResponse:
+def _shown(request: HttpRequest, found: Assessment, form: OverrideForm, refused: Refused | None = None) -> HttpResponse:
+    status = 422 if form.errors or refused else 200
     context = {
         "assessment": found,
         "person": found.person,
         "breadcrumbs": trail(request),
         "why": Explanation(found, language()).explained(),
         "form": form,
+        "refused": refused,
         "why_not": why_not_decide(request.actor, found),
     }
     return render(request, "screening/assessment.html", context, status=status)
@@ -88,7 +90,13 @@ def confirm_assessment(request: HttpRequest, public_id: uuid.UUID) -> HttpRespon
     """Confirm the advice."""
     found = _assessment(request, public_id)
     if request.method == "POST":
-        operations.confirm_assessment(assessment=found, actor=request.actor, at=request.at)
+        seen = request.POST.get("seen", "")
+        try:
+            operations.confirm_assessment(assessment=found, seen=seen, actor=request.actor, at=request.at)
+        except Refused as refused:
+            if refused.refusal.code != "decided_meanwhile":
+                raise
+            return _shown(request, found, OverrideForm(initial={"seen": found.decision_mark}), refused)
         messages.success(request, _("Valoración confirmada."))
     return SeeOther(tenant_url(request, "screening:assessment", public_id=public_id))
 
@@ -103,10 +111,11 @@ def override_assessment(request: HttpRequest, public_id: uuid.UUID) -> HttpRespo
             operations.override_assessment(assessment=found, actor=request.actor, at=request.at, **form.cleaned_data)
         except Refused as refused:
             form.refuse(refused, "reason" if refused.refusal.code == "needs_reason" else "component")
+            form.show_again(found.decision_mark)
         else:
             messages.success(request, _("Cambio guardado, con su nombre y la razón."))
             return SeeOther(tenant_url(request, "screening:assessment", public_id=public_id))
-    return _shown(request, found, form, status=422 if form.errors else 200)
+    return _shown(request, found, form)
 
 
 @staff("protected.view")
