@@ -6,7 +6,7 @@ from typing import Any
 
 from allauth.account.stages import LoginStageController
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from minga.access import operations, passkeys, queries, stages
@@ -24,7 +24,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     """Asks whoever gave a right password for a code or a passkey; without that password there is no such page."""
     stage = LoginStageController.enter(request, stages.KEY)
     if stage is None:
-        return redirect("account_login")
+        return render(request, "access/start_again.html", status=410)
     account = stage.login.user
     factors = queries.factors_of(account)
     form = CodeForm(request.POST or None, factors=factors)
