@@ -19,6 +19,8 @@ from .records import record
 @transaction.atomic
 def note_look(*, actor: Actor, person_public_id: uuid.UUID, at: datetime) -> None:
     """Put a look outside one's own tasks on the week's list; nothing when it is there already."""
+    if actor.municipality_id is None or actor.account_id is None:
+        raise ValueError("A look is an account's, in a municipality")
     day = timezone.localdate(at)
     Look.objects.bulk_create(
         [

@@ -23,16 +23,17 @@ def print_copy(*, actor: Actor, action: str, at: datetime, days: int, obj: Any =
     days it must be destroyed, 0 for today. Two at once get different numbers. Also the row of the audit. On a GET
     nothing else is written.
     """
+    place = actor.municipality_id
+    if place is None:
+        raise ValueError("A sheet is printed in a municipality")
     public_id = getattr(obj, "public_id", None)
     with connection.cursor() as cursor:  # one number at a time for a sheet
-        cursor.execute(
-            "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{actor.municipality_id}:{action}:{public_id}"]
-        )
-    before = PrintCopy.objects.filter(
-        municipality_id=actor.municipality_id, action=action, object_public_id=public_id
-    ).aggregate(last=Max("number"))["last"]
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{place}:{action}:{public_id}"])
+    before = PrintCopy.objects.filter(municipality_id=place, action=action, object_public_id=public_id).aggregate(
+        last=Max("number")
+    )["last"]
     copy = PrintCopy.objects.create(
-        municipality_id=actor.municipality_id,
+        municipality_id=place,
         action=action,
         object_public_id=public_id,
         number=(before or 0) + 1,
