@@ -10,14 +10,13 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connections
 
 from minga.config.backup import banner, container, drill, making, places, restoring
 from minga.kernel import clock, files, keys, tenancy
 from minga.kernel.actor import system_actor
 from minga.messaging.models import Message
 from minga.people.models import ContactPoint
-from tests.factories import make_municipality, make_person
+from tests.factories import make_municipality, make_person, remove_committed
 
 CANARY = "Calle del Canario 77"
 AT = datetime(2026, 11, 21, 7, 0, tzinfo=UTC)
@@ -46,11 +45,7 @@ def filled(home, django_db_setup, django_db_blocker):
         try:
             yield person
         finally:
-            with connections["owner"].cursor() as cursor:
-                cursor.execute("TRUNCATE people_person CASCADE")
-                cursor.execute("DELETE FROM programmes_programme_municipalities WHERE municipality_id = %s", [city.pk])
-                cursor.execute("DELETE FROM territory_municipality WHERE id = %s", [city.pk])
-            connections.close_all()
+            remove_committed(city)
 
 
 @pytest.fixture

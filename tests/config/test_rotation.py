@@ -17,7 +17,7 @@ from minga.kernel import files, keys, tenancy
 from minga.kernel.keys import key_ring
 from minga.kernel.sealing import CannotOpen, key_id_of, seal, unseal
 from minga.people.models import Person
-from tests.factories import make_municipality, make_person
+from tests.factories import make_municipality, make_person, remove_committed
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -95,11 +95,7 @@ def committed_city(django_db_setup, django_db_blocker):
         try:
             yield city
         finally:
-            with connections["owner"].cursor() as cursor:
-                cursor.execute("TRUNCATE people_person CASCADE")
-                cursor.execute("DELETE FROM programmes_programme_municipalities WHERE municipality_id = %s", [city.pk])
-                cursor.execute("DELETE FROM territory_municipality WHERE id = %s", [city.pk])
-            connections.close_all()
+            remove_committed(city)
 
 
 def test_rotating_while_people_write_loses_nothing(own_keys, committed_city):

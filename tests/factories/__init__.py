@@ -2,6 +2,6 @@
 
 from .access import make_account
 from .people import make_participation, make_person
-from .territory import make_municipality
+from .territory import make_municipality, remove_committed
 
-__all__ = ["make_account", "make_municipality", "make_participation", "make_person"]
+__all__ = ["make_account", "make_municipality", "make_participation", "make_person", "remove_committed"]

@@ -23,6 +23,7 @@ from minga.programmes.models import Programme, Setting
 from minga.territory.models import AdminArea, Municipality
 from minga.training import operations as training
 from minga.training.models import ClassGroup, Enrolment
+from tests.factories import remove_committed
 from tests.factories.priority import NOW, make_assessed, make_list
 from tests.factories.training import make_class
 from tests.messaging.smtp_server import smtp_server
@@ -51,25 +52,7 @@ def committed(django_db_setup, django_db_blocker):
                 class_group=class_group,
             )  # fmt: skip
         finally:
-            remove(municipality)
-            connections.close_all()
-
-
-def remove(municipality):
-    """Every tenant row there is, as the owner: the application role cannot truncate, and history refuses deletes."""
-    from django.apps import apps
-
-    from minga.territory.models import TenantModel
-
-    tables = [model._meta.db_table for model in apps.get_models() if issubclass(model, TenantModel)]
-    with connections["owner"].cursor() as cursor:
-        cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
-        cursor.execute("delete from programmes_programme_municipalities where municipality_id = %s", [municipality.pk])
-        cursor.execute("delete from programmes_setting where municipality_id = %s", [municipality.pk])
-        for table in ("monitoring_indicatorcell", "monitoring_pseudonym", "monitoring_refresh"):
-            cursor.execute(f"delete from {table} where municipality_id = %s", [municipality.pk])
-        cursor.execute("delete from procrastinate_jobs")
-        cursor.execute("delete from territory_municipality where id = %s", [municipality.pk])
+            remove_committed(municipality)
 
 
 def at_once(committed, *calls):

@@ -7,17 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from django.apps import apps
-from django.db import connection, connections
+from django.db import connection
 
 from minga.kernel.actor import system_actor
 from minga.kernel.refusals import Refused
 from minga.kernel.tenancy import scope
 from minga.people.models import Person
-from minga.territory.models import Municipality, TenantModel
 from minga.training import operations, queries
 from minga.training.models import ClassGroup
-from tests.factories import make_municipality, make_participation, make_person
+from tests.factories import make_municipality, make_participation, make_person, remove_committed
 from tests.factories.training import make_class, make_course, make_enrolment
 
 PEOPLE = 50
@@ -32,18 +30,7 @@ def committed(django_db_setup, django_db_blocker):
             yield municipality
         finally:
             connection.close()
-            _clear(municipality)
-
-
-def _clear(municipality: Municipality) -> None:
-    tables = [model._meta.db_table for model in apps.get_models() if issubclass(model, TenantModel)]
-    with connections["owner"].cursor() as cursor:
-        cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
-        cursor.execute("DELETE FROM audit_record WHERE municipality_id = %s", [municipality.pk])
-        cursor.execute("DELETE FROM audit_waiting WHERE municipality_id = %s", [municipality.pk])
-        cursor.execute("DELETE FROM programmes_programme_municipalities WHERE municipality_id = %s", [municipality.pk])
-        cursor.execute("DELETE FROM territory_municipality WHERE id = %s", [municipality.pk])
-    connections["owner"].close()
+            remove_committed(municipality)
 
 
 def at_once(jobs):

@@ -7,7 +7,6 @@ no phone to read it from.
 import sys
 
 import django
-from django.http import HttpRequest
 
 
 def main() -> None:
@@ -16,11 +15,12 @@ def main() -> None:
     from django.conf import settings
     from django.contrib.auth import login
     from django.db import transaction
+    from django.test import RequestFactory
 
     from minga.access.models import Account
     from minga.access.session_store import SessionStore
 
-    request = HttpRequest()
+    request = RequestFactory().post("/entrar/")
     request.session, request.second_factor = SessionStore(), "bench"  # type: ignore[attr-defined]
     with transaction.atomic():
         login(request, Account.objects.get(email=sys.argv[1]), backend=settings.AUTHENTICATION_BACKENDS[0])
