@@ -14,8 +14,8 @@ from minga.demo.seeding.cohort import Staff, begin_answers, call_in, finish_cycl
 from minga.demo.seeding.frame import seed_frame
 from minga.demo.seeding.interviews import confirm_advice, seed_instrument, seed_interviews
 from minga.demo.seeding.people import CitySheet, import_sheet, write_city_sheets
-from minga.demo.seeding.rights import seed_rights
 from minga.demo.seeding.referrals import seed_referrals
+from minga.demo.seeding.rights import seed_rights
 from minga.demo.seeding.training import Schedule, Team, make_facilitator, open_aula, seed_training
 from minga.kernel.actor import system_actor
 from minga.kernel.tenancy import scope
