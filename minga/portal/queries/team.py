@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -20,46 +21,47 @@ def team_block(actor: Actor, at: datetime) -> Block:
     municipality = Municipality.objects.get(pk=actor.municipality_id or 0)
     on = clock.day_in_zone(at, municipality.time_zone)
     check = check_of_team(team_of(municipality, on))
-    items = []
-    if check.lacks_case_deputy:
-        items.append(
-            Item(
-                label=_("Gestión de casos no tiene suplente"), state=_("Urgente"), tone="red", url_name="accounts:team"
-            )
-        )
-    items += [
-        Item(
-            label=row.account.name,
-            url_name="accounts:account",
+    items = [*_case_deputy(check.lacks_case_deputy), *_accounts(municipality, on), *_handovers(on)]
+    items += [_to_settle(duty, _("Falta en el equipo"), "accounts:team") for duty in check.missing_duties]
+    return Block("team", _("Equipo"), _("El equipo está completo."), len(items), items[:SHOWN], "accounts:team")
+
+
+def _case_deputy(is_lacking: bool) -> list[Item]:
+    label = _("Gestión de casos no tiene suplente")
+    return [Item(label=label, state=_("Urgente"), tone="red", url_name="accounts:team")] if is_lacking else []
+
+
+def _accounts(municipality: Municipality, on: date) -> list[Item]:
+    ending = [
+        _to_settle(
+            row.account.name,
+            _("Termina su rol"),
+            "accounts:account",
             url_args={"public_id": row.account.public_id},
-            state=_("Termina su rol"),
-            tone="yellow",
             hint=_("%(role)s, hasta el %(day)s")
             % {"role": row.get_role_display(), "day": as_full_date(row.ends_on or on)},
         )
         for row in roles_about_to_end(municipality, on)
     ]
-    items += [
-        Item(
-            label=row.name,
-            url_name="accounts:account",
-            url_args={"public_id": row.public_id},
-            state=_("Falta su compromiso firmado"),
-            tone="yellow",
+    unsigned = [
+        _to_settle(
+            row.name, _("Falta su compromiso firmado"), "accounts:account", url_args={"public_id": row.public_id}
         )
         for row in accounts_to_sign(municipality, on)
     ]
-    items += [
-        Item(
-            label=_("%(giver)s a %(receiver)s") % {"giver": row.giver.name, "receiver": row.receiver.name},
-            url_name="portal:handover-list",
-            state=_("Terminó el período de la entrega"),
-            tone="yellow",
+    return ending + unsigned
+
+
+def _handovers(on: date) -> list[Item]:
+    return [
+        _to_settle(
+            _("%(giver)s a %(receiver)s") % {"giver": row.giver.name, "receiver": row.receiver.name},
+            _("Terminó el período de la entrega"),
+            "portal:handover-list",
         )
         for row in handovers_to_return(on)
     ]
-    items += [
-        Item(label=duty, state=_("Falta en el equipo"), tone="yellow", url_name="accounts:team")
-        for duty in check.missing_duties
-    ]
-    return Block("team", _("Equipo"), _("El equipo está completo."), len(items), items[:SHOWN], "accounts:team")
+
+
+def _to_settle(label: str, state: str, url_name: str, **more: Any) -> Item:
+    return Item(label=label, state=state, tone="yellow", url_name=url_name, **more)
