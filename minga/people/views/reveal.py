@@ -36,6 +36,7 @@ def reveal_identity(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "breadcrumbs": trail(request, person),
         "title": _("Mostrar documentos, contactos y dirección"),
         "intro": _("Se muestran 10 minutos. Queda anotado quién los vio y para qué, y la persona puede saberlo."),
+        "action": request.path,  # htmx may have put this form into the page of the person
         "submit": _("Mostrar"),
         "cancel_url": person_url(request, person),
     }
