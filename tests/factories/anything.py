@@ -15,9 +15,13 @@ from uuid import uuid4
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from minga.access.models import Handover
 from minga.kernel.sealing import SealedTextField
+from minga.messaging.models import Message
 from minga.territory.models import Municipality, TenantModel
 
+from .access import make_account
+from .people import make_person
 from .training import make_class, make_enrolment, make_session
 
 _numbers = itertools.count(1)
@@ -26,6 +30,10 @@ SPECIAL: dict[str, dict[str, Any] | Callable[[Municipality], models.Model]] = {
     "training.Session": lambda municipality: make_session(make_class(municipality)),
     "training.Enrolment": lambda municipality: make_enrolment(make_class(municipality)),
     "outreach.Invitation": {"state": "skipped", "skip_reason": "busy"},
+    "access.Handover": lambda municipality: _plain(
+        Handover, municipality, giver=make_account(), receiver=make_account()
+    ),
+    "messaging.Message": lambda municipality: _plain(Message, municipality, person=make_person(municipality)),
     "privacy.ImpactAssessment": {"approved_on": date(2026, 1, 1), "review_on": date(2027, 1, 1)},
 }
 
@@ -54,7 +62,11 @@ def make_any(model: type[models.Model], municipality: Municipality, **given: Any
     special = SPECIAL.get(model._meta.label, {})
     if callable(special):
         return special(municipality)
-    row = model(**_fields(model, municipality, special | given), **special, **given)
+    return _plain(model, municipality, **special, **given)
+
+
+def _plain(model: type[models.Model], municipality: Municipality, **given: Any) -> models.Model:
+    row = model(**_fields(model, municipality, given), **given)
     row.save(force_insert=True)
     return row
 

@@ -43,10 +43,9 @@ def walks(manta: Any) -> Callable[..., Walker]:
     """`walks("technician")`: somebody of that role in Manta with a browser of their own; without roles, the public."""
 
     def make(*roles: str, municipality: Any = manta, name: str = "") -> Walker:
-        client = Client()
+        walker = Walker(Client())
         if roles:
-            account = make_account(roles=roles, municipality=municipality, name=name)
-            client.force_login(account)
-        return Walker(client)
+            walker.sign_in(make_account(roles=roles, municipality=municipality, name=name))
+        return walker
 
     return make

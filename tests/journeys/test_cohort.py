@@ -88,7 +88,7 @@ def test_cohort_from_sheet_to_certificate(walks, time, manta, quito, tmp_path, f
 
     # Saturday: the facilitator finds the session in «Mi día» and takes the list on a phone.
     facilitator = Walker(Client())
-    facilitator.client.force_login(facilitator_account)
+    facilitator.sign_in(facilitator_account)
     time.set(datetime(2026, 11, 28, 14, 30, tzinfo=UTC))
     facilitator.open(f"{HOME}/mi-dia/")
     facilitator.says("Falta la lista")

@@ -136,7 +136,7 @@ def test_on_paper_only_from_the_desk_to_a_certificate(walks, time, manta, facili
 
     # Two Saturdays: the list is printed, signed, and entered by the numbers of its rows.
     facilitator = Walker(Client())
-    facilitator.client.force_login(facilitator_account)
+    facilitator.sign_in(facilitator_account)
     for saturday in (datetime(2026, 11, 28, 14, 30, tzinfo=UTC), datetime(2026, 12, 5, 14, 30, tzinfo=UTC)):
         time.set(saturday)
         facilitator.open(f"{HOME}/mi-dia/")

@@ -93,13 +93,23 @@ class Walker:
 
     def __init__(self, client: Any):
         self.client = client
+        self.account: Any = None
         self.path = ""
         self.text = ""
         self.status = 0
 
+    def sign_in(self, account: Any) -> None:
+        """Sign in as this account, and again by oneself when a session ended (30 minutes idle, 12 hours in all)."""
+        self.account = account
+        self.client.force_login(account)
+
     def open(self, path: str, status: int = 200) -> str:
         """Go to an address, following redirects; the page's text."""
-        return self._arrived(self.client.get(path, follow=True), path, status)
+        response = self.client.get(path, follow=True)
+        if self.account and response.redirect_chain and response.redirect_chain[-1][0].startswith("/entrar/?"):
+            self.sign_in(self.account)
+            response = self.client.get(path, follow=True)
+        return self._arrived(response, path, status)
 
     def follow(self, words: str) -> str:
         """Follow the first link whose text holds these words."""

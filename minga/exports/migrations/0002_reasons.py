@@ -4,15 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('exports', '0001_initial'),
+        ("exports", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='export',
-            name='reason',
-            field=models.CharField(choices=[('service', 'Organizar la atención a estas personas'), ('report', 'Informe del programa o de un financiador'), ('other_tool', 'Pasar los datos a otra herramienta del municipio'), ('duty', 'Pedido de una autoridad judicial o de control'), ('authority', 'Pedido de la autoridad municipal'), ('communication', 'Comunicación o difusión')], max_length=20),
+            model_name="export",
+            name="reason",
+            field=models.CharField(
+                choices=[
+                    ("service", "Organizar la atención a estas personas"),
+                    ("report", "Informe del programa o de un financiador"),
+                    ("other_tool", "Pasar los datos a otra herramienta del municipio"),
+                    ("duty", "Pedido de una autoridad judicial o de control"),
+                    ("authority", "Pedido de la autoridad municipal"),
+                    ("communication", "Comunicación o difusión"),
+                ],
+                max_length=20,
+            ),
         ),
     ]
