@@ -10,7 +10,7 @@ import django
 
 
 def main() -> None:
-    """The key of a new session of the account."""
+    """The cookie of a new session of the account, `name=value`."""
     django.setup()
     from django.conf import settings
     from django.contrib.auth import login
@@ -25,7 +25,7 @@ def main() -> None:
     with transaction.atomic():
         login(request, Account.objects.get(email=sys.argv[1]), backend=settings.AUTHENTICATION_BACKENDS[0])
         request.session.save()
-    sys.stdout.write(str(request.session.session_key))
+    sys.stdout.write(f"{settings.SESSION_COOKIE_NAME}={request.session.session_key}")
 
 
 if __name__ == "__main__":

@@ -19,7 +19,8 @@ def signed_in(port: int, role: str, environment: Mapping[str, str]) -> Visitor:
     visitor = Visitor(port)
     words = [sys.executable, "-m", "minga.demo.bench.session_once", EMAILS[role]]
     done = subprocess.run(words, env=environment, cwd=CODE, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603
-    visitor.cookies["sessionid"] = done.stdout.strip()
+    name, _, value = done.stdout.strip().partition("=")
+    visitor.cookies[name] = value
     return visitor
 
 
