@@ -43,13 +43,6 @@ class Visitor:
         """Send a form; the fields must hold the page's own tokens (see `form_fields`)."""
         return self._ask("POST", path, urlencode(fields).encode())
 
-    def sign_in(self, email: str, password: str, path: str = "/entrar/") -> None:
-        """Sign in through the sign-in page; RuntimeError when it is refused."""
-        fields = dict(form_fields(self.get(path).text, "login")) | {"login": email, "password": password}
-        answer = self.post(path, fields)
-        if answer.status not in (302, 303) or "sessionid" not in self.cookies:
-            raise RuntimeError(f"{email} cannot sign in: status {answer.status}")
-
     def close(self) -> None:
         """Give the connection back."""
         if self._connection is not None:
