@@ -29,7 +29,7 @@ SENTENCES: dict[str, Any] = {
     Role.ADVISER: _("Acompaña y aconseja: lee herramientas, planes y cifras; nunca ve a una persona."),
     Role.DONOR_VIEWER: _("Lee los informes acordados con su organización; nunca ve a una persona."),
     Role.COMMUNICATION: _("Prepara campañas y mensajes públicos; nunca ve a una persona."),
-    Role.PROGRAMME_ADMIN: _("Da cuentas, roles y ajustes, y aprueba lo delicado; no ve fichas de personas."),
+    Role.PROGRAMME_ADMIN: _("Da cuentas, roles y ajustes, y aprueba lo delicado; no ve expedientes de personas."),
 }
 """What each role is for, in one sentence: shown where roles are given and in docs/access.md."""
 

@@ -119,7 +119,7 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding("training.Enrolment", "person", _("Matrículas"), empty={"note": ""}, kept_for=_FIGURES),
     Holding(
-        "training.HoursApproval", "participation__person", _("Autorización de más horas"),
+        "training.HoursApproval", "participation__person", _("Aprobación de más horas"),
         empty={"reason": ERASED}, kept_for=_FIGURES,
     ),
     Holding(

@@ -106,7 +106,7 @@ BADGE_TONES = {
 
 REFUSAL_WORDS = {
     "answered": _("Esta solicitud ya fue respondida."),
-    "not_identified": _("Primero compruebe quién la pide y relaciónela con su ficha."),
+    "not_identified": _("Primero compruebe quién la pide y relaciónela con su expediente."),
     "identified": _("La identidad de esta solicitud ya fue comprobada."),
     "extended": _("El plazo ya se prorrogó una vez."),
     "too_late_to_extend": _("El plazo venció: responda ahora."),

@@ -15,6 +15,6 @@ class ElectoralPeriodForm(MingaForm):
     ends_on = DateBoxesField(label=_("Hasta"), help_text=_("Último día, incluido."))
     source = forms.CharField(
         label=_("Qué lo fija"), max_length=300,
-        help_text=_("Por ejemplo, la resolución del Consejo Nacional Electoral o la convocatoria."),
+        help_text=_("Por ejemplo, la resolución del Consejo Nacional Electoral o el llamado a elecciones."),
     )  # fmt: skip
     for_all = forms.BooleanField(label=_("Vale en todos los municipios del programa"), required=False)

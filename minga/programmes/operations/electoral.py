@@ -36,7 +36,7 @@ def set_electoral_period(
         message = _("La fecha «Hasta» debe ser igual o posterior a «Desde».")
         raise Refused(Refusal(code="ends_before_it_starts", message=message))
     if not source.strip():
-        message = _("Escriba qué resolución o convocatoria fija estas fechas.")
+        message = _("Escriba qué resolución o llamado a elecciones fija estas fechas.")
         raise Refused(Refusal(code="source_needed", message=message))
     row, _is_new = ElectoralPeriod.objects.update_or_create(
         programme=programme,
