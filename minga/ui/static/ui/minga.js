@@ -67,15 +67,6 @@
     form.submit();
   });
 
-  // «Salir rápido»: the page also leaves the history of this window; without this file it is an ordinary link.
-  document.querySelectorAll("[data-quick-exit]").forEach(function (link) {
-    link.addEventListener("click", function (event) {
-      event.preventDefault();
-      document.body.hidden = true;
-      window.location.replace(link.href);
-    });
-  });
-
   document.querySelectorAll("[data-print]").forEach(function (button) {
     button.hidden = false;
     button.addEventListener("click", function () { window.print(); });
