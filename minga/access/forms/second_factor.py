@@ -59,7 +59,10 @@ class ProofForm(MingaForm):
     """The password again; of an account without one, a code."""
 
     password = forms.CharField(
-        label=_("Clave"), required=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+        label=_("Clave"),
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     code = code_field(_("Código"))
 
