@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -37,9 +38,11 @@ SHOWN = {
     "notice": '<c-ui.notice kind="warning" :title="evil">{{ evil }}</c-ui.notice>',
     "pagination": '<c-ui.pagination :next_url="evil" :shown="evil" />',
     "panel": '<c-ui.panel :title="evil" :code="evil">{{ evil }}</c-ui.panel>',
+    "print_mark": '<c-ui.print-mark :copy="copy" />',
     "progress": '<c-ui.progress done="1" total="2" :label="evil" :unit="evil" />',
     "qr": '<c-ui.qr :data="evil" :label="evil" />',
     "row_check": '<c-ui.row-check :value="evil" :label="evil" />',
+    "screen_only": "<c-ui.screen-only>{{ evil }}</c-ui.screen-only>",
     "stat_tile": '<c-ui.stat-tile :number="evil" :label="evil" :note="evil" :href="evil" />',
     "summary_list": '<c-ui.summary-list :rows="rows" />',
     "summary_row": '<c-ui.summary-row :label="evil" :value="evil" :change_url="evil" />',
@@ -80,6 +83,7 @@ def test_component_escapes_what_it_is_given(name: str, render: Callable[..., str
         evil=EVIL, at=at, form=samples.SampleForm({"name": EVIL}), rows=[(EVIL, EVIL)], links=[Link(EVIL, EVIL)],
         tasks=[Task(EVIL, EVIL, EVIL, "red", EVIL)], entries=[Entry(at, EVIL, EVIL, EVIL, EVIL)],
         chart=samples.bar_chart(finding=EVIL, source=EVIL, columns=(EVIL, "n"), rows=[(EVIL, 3)]),
+        copy=SimpleNamespace(actor_label=EVIL, printed_at=at, number=2, destroy_by=at.date()),
     )  # fmt: skip
     assert "<img" not in html
     assert "<c-" not in html

@@ -35,7 +35,7 @@ def agreement(municipality: Municipality) -> Arguments:
 
 def alert(municipality: Municipality) -> Arguments:
     made = operations.raise_alert(
-        municipality=municipality, category="violence", who="MAN-1", text="Texto", contact="", is_danger=False,
+        municipality=municipality, category="violence", who="MAN-1", text="Hoy no vuelve a su casa", contact="", is_danger=False,
         actor=system_actor(municipality.pk), at=NOW,
     )  # fmt: skip
     return {"public_id": made.public_id}
@@ -48,7 +48,7 @@ def case(municipality: Municipality) -> Arguments:
 def note(municipality: Municipality) -> Arguments:
     made = make_case(municipality)
     found: CaseNote = operations.write_note(
-        case=made, kind="note", text="Texto", actor=system_actor(municipality.pk), at=NOW
+        case=made, kind="note", text="Duerme donde una vecina", actor=system_actor(municipality.pk), at=NOW
     )
     return {"public_id": made.public_id, "note_id": found.public_id}
 
@@ -56,7 +56,7 @@ def note(municipality: Municipality) -> Arguments:
 def task(municipality: Municipality) -> Arguments:
     made = make_case(municipality)
     found: CaseTask = operations.add_task(
-        case=made, kind="action", text="Texto", due_at=None, actor=system_actor(municipality.pk), at=NOW
+        case=made, kind="action", text="Llamar a la vecina", due_at=None, actor=system_actor(municipality.pk), at=NOW
     )
     return {"public_id": made.public_id, "task_id": found.public_id}
 
