@@ -35,8 +35,8 @@ def agreement(municipality: Municipality) -> Arguments:
 
 def alert(municipality: Municipality) -> Arguments:
     made = operations.raise_alert(
-        municipality=municipality, category="violence", who="MAN-1", text="Hoy no vuelve a su casa", contact="", is_danger=False,
-        actor=system_actor(municipality.pk), at=NOW,
+        municipality=municipality, category="violence", who="MAN-1", text="Hoy no vuelve a su casa",
+        contact="", is_danger=False, actor=system_actor(municipality.pk), at=NOW,
     )  # fmt: skip
     return {"public_id": made.public_id}
 
