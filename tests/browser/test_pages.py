@@ -9,19 +9,24 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from minga.exports.models import Export
+from minga.exports.registry import dataset_of
 from minga.kernel.rights import ALL_STAFF, may
 from minga.kernel.tenancy import scope
+from minga.privacy.models import RightsRequest
 from minga.training.models import ClassGroup, Session
 from tests.architecture.test_access_matrix import PAGES, Page
 from tests.factories import make_account
+from tests.factories.samples.frame import DIRECTORY
 from tests.factories.training import make_facilitator
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 NARROWEST = 320
 AT_LEAST = {"technician": 60, "facilitator": 12, "authority": 12, "public": 7}
 """Pages that a role opens at the very least: fewer means that the walk found nothing to look at."""
-NOT_FOUND = {"screening:self-done"}
-"""Pages of what the browser has just sent: without that they do not exist, and that page is looked at."""
+ANSWERS = {"screening:self-done": 404, "directory": 403, "directory-back": 403}
+"""Pages that refuse, and that page is looked at: what the browser has just sent does not exist without sending it;
+a directory that cannot be reached, and a way back from it that nobody set out on, are refused."""
 
 
 def pages_for(role: str) -> Iterator[Page]:
@@ -41,19 +46,20 @@ def is_read(response: Any) -> bool:
 
 
 @pytest.mark.parametrize("role", AT_LEAST)
-def test_every_page_of_a_role(role: str, manta: Any, client: Client, window: Callable[..., Any]) -> None:
+def test_every_page_of_a_role(role: str, manta: Any, client: Client, window: Callable[..., Any], settings: Any) -> None:
+    settings.MINGA_DIRECTORIES = [DIRECTORY]
     account = make_account([role] if role in ALL_STAFF else [], manta)
     if role in ALL_STAFF:
         client.force_login(account)
     opened, wrong, seen = window(NARROWEST), {}, 0
     for page in pages_for(role):
         mark = transaction.savepoint()
-        address = page.address(manta, page.sample(manta))
-        teach_every_class(manta, account)
+        address = page.address(manta, sample_for(role, page, manta))
+        make_own(manta, account)
         response = client.get(address)
         if is_read(response):
             seen += 1
-            found = faults_of(opened, address, 404 if page.name in NOT_FOUND else 200)
+            found = faults_of(opened, address, ANSWERS.get(page.name, 200))
             if found:
                 wrong[page.name] = found
         transaction.savepoint_rollback(mark)
@@ -61,12 +67,25 @@ def test_every_page_of_a_role(role: str, manta: Any, client: Client, window: Cal
     assert seen >= AT_LEAST[role]
 
 
-def teach_every_class(municipality: Any, account: Any) -> None:
-    """Make the account the facilitator of every class: a facilitator sees no other."""
+def sample_for(role: str, page: Page, municipality: Any) -> dict[str, Any]:
+    """The sample of a page; of the tables to export, the figures where the role may not read the sample's."""
+    sample = page.sample(municipality)
+    if page.name == "exports:request-export":
+        table = dataset_of(sample["dataset"])
+        assert table is not None
+        return sample if may(frozenset({role}), *table.right.split(".")) else {"dataset": "indicadores"}
+    return sample
+
+
+def make_own(municipality: Any, account: Any) -> None:
+    """Make the account who teaches every class, asked for every export and wrote down every request: a facilitator
+    sees no other class, who may not approve no other export, who may not answer no other receipt."""
     with scope(municipality.pk):
         facilitator = make_facilitator(municipality, account)
         ClassGroup.objects.update(facilitator=facilitator)
         Session.objects.update(facilitator=facilitator)
+        Export.objects.update(requested_by=account)
+        RightsRequest.objects.update(received_by=account)
 
 
 def faults_of(opened: Any, address: str, expected: int) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from minga.audit.models import Look
 from minga.audit.operations import note_look
 from minga.certification.models import Certificate, Obligation
 from minga.certification.states import TOKEN_PURPOSE
+from minga.kernel import files
 from minga.kernel.actor import Actor, system_actor
 from minga.kernel.codes import new_code
 from minga.people.models import Consent, ContactPoint, ImportBatch, Person, Transfer
@@ -59,14 +60,22 @@ def person(municipality: Municipality) -> Person:
     return made
 
 
-def belonging(model: Any, argument: str) -> Sample:
-    """A sample of something that belongs to a person: the ids of both."""
+def belonging(model: Any, argument: str, given: Callable[[], dict[str, Any]] = dict) -> Sample:
+    """A sample of something that belongs to a person: the ids of both; `given` makes what its fields must hold."""
 
     def make(municipality: Municipality) -> Arguments:
         owner = person(municipality)
-        return {"public_id": owner.public_id, argument: make_any(model, municipality, person=owner).public_id}
+        return {
+            "public_id": owner.public_id,
+            argument: make_any(model, municipality, person=owner, **given()).public_id,
+        }
 
     return make
+
+
+def scanned_sheet() -> dict[str, Any]:
+    """The field that names the scanned sheet of a consent, its file stored."""
+    return {"evidence_file": files.store([b"%PDF-1.4"])}
 
 
 def class_with_sessions(municipality: Municipality) -> Any:
@@ -171,7 +180,7 @@ SAMPLES: dict[str, Sample] = {
     "people:withdraw-transfer": transfer,
     "people:close-contact-point": belonging(ContactPoint, "contact_id"),
     "people:withdraw-consent": belonging(Consent, "consent_id"),
-    "people:consent-evidence": belonging(Consent, "consent_id"),
+    "people:consent-evidence": belonging(Consent, "consent_id", scanned_sheet),
     "portal:person-file": _PERSON,
     "portal:who-saw": _PERSON,
     "portal:issue-card": _PERSON,

@@ -12,6 +12,16 @@ from tests.factories.access import make_account
 
 from .types import Arguments, Sample
 
+DIRECTORY = {
+    "slug": "manta",
+    "name": "Directorio de Manta",
+    "municipality": "manta",
+    "issuer": "https://directorio.manta.example",
+    "client_id": "minga",
+    "client_secret": "secreto",
+}
+"""A directory for MINGA_DIRECTORIES: the addresses of a directory find nothing unless the settings name it."""
+
 
 def account(municipality: Municipality) -> Arguments:
     return {"public_id": make_account(["technician"], municipality).public_id}
@@ -90,6 +100,8 @@ def handover(municipality: Municipality) -> Arguments:
 
 SAMPLES: dict[str, Sample] = {
     "demo-sign-in": lambda municipality: {"role": "technician"},
+    "directory": lambda municipality: {"slug": DIRECTORY["slug"]},
+    "directory-back": lambda municipality: {"slug": DIRECTORY["slug"]},
     "accounts:account": account,
     "accounts:assign-role": account,
     "accounts:end-role": account_role,
