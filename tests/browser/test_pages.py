@@ -24,9 +24,17 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 NARROWEST = 320
 AT_LEAST = {"technician": 60, "facilitator": 12, "authority": 12, "public": 7}
 """Pages that a role opens at the very least: fewer means that the walk found nothing to look at."""
-ANSWERS = {"screening:self-done": 404, "directory": 403, "directory-back": 403}
-"""Pages that refuse, and that page is looked at: what the browser has just sent does not exist without sending it;
-a directory that cannot be reached, and a way back from it that nobody set out on, are refused."""
+ANSWERS = {
+    "screening:self-done": 404,
+    "partner:link-page": 404,
+    "partner:answer": 404,
+    "second-factor": 410,
+    "directory": 403,
+    "directory-back": 403,
+}
+"""Pages that refuse, and that page is looked at. The first four are of what the same browser has just sent (a form, the
+secret of a link, a password); a partner's pages and the second step are looked at whole in modules of their own here.
+A directory that cannot be reached, and a way back from it that nobody set out on, are refused."""
 
 
 def pages_for(role: str) -> Iterator[Page]:
