@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from uuid import uuid4
 
-from minga.access.models import Delegation, Handover
+from minga.access.models import CodeApp, Delegation, Handover, Session
 from minga.kernel import files
 from minga.programmes.models import ElectoralPeriod, Fund, Programme
 from minga.territory.models import Municipality, Sector, Venue, Zone
@@ -25,6 +26,18 @@ DIRECTORY = {
 
 def account(municipality: Municipality) -> Arguments:
     return {"public_id": make_account(["technician"], municipality).public_id}
+
+
+def own_session(municipality: Municipality) -> Arguments:
+    ends = datetime(2030, 1, 1, tzinfo=UTC)
+    made = Session.objects.create(session_key=uuid4().hex, expire_date=ends, account=make_account([], municipality))
+    return {"public_id": made.public_id}
+
+
+def own_app(municipality: Municipality) -> Arguments:
+    owner, added = make_account([], municipality), datetime(2026, 11, 1, tzinfo=UTC)
+    made = CodeApp.objects.create(account=owner, secret="JBSWY3DPEHPK3PXP", added_at=added)
+    return {"kind": "app", "public_id": made.public_id}
 
 
 def account_role(municipality: Municipality) -> Arguments:
@@ -102,6 +115,8 @@ SAMPLES: dict[str, Sample] = {
     "demo-sign-in": lambda municipality: {"role": "technician"},
     "directory": lambda municipality: {"slug": DIRECTORY["slug"]},
     "directory-back": lambda municipality: {"slug": DIRECTORY["slug"]},
+    "end-session": own_session,
+    "remove-factor": own_app,
     "accounts:account": account,
     "accounts:assign-role": account,
     "accounts:end-role": account_role,
