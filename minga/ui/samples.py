@@ -133,7 +133,7 @@ def tabs() -> list[Link]:
 
 def facts(now: datetime) -> list[tuple[str, object]]:
     """Pairs of a summary list, one without a value."""
-    return [(_("Nombre"), "María José Quiñónez"), (_("Documento"), "No tiene"), (_("Correo"), None)]
+    return [(_("Nombre"), "María José Quiñónez"), (_("Documento"), _("No tiene")), (_("Correo"), None)]
 
 
 def charts() -> list[Chart]:
