@@ -83,6 +83,7 @@ class MingaFormMixin:
             field.label = field.label if field.label is not None else pretty_name(name)
             _speak_plainly(field)
             _keep_typed_numbers(field)
+            _invite_to_choose(field)
 
     def refuse(self, refused: Refused, field: str | None = None) -> None:
         """Show a refusal of an operation as an error of `field`, or of the form as a whole."""
@@ -109,6 +110,12 @@ def _keep_typed_numbers(field: forms.Field) -> None:
             field.widget.attrs.pop(limit, None)
         if isinstance(field, (forms.DecimalField, forms.FloatField)):
             field.localize = field.widget.is_localized = True
+
+
+def _invite_to_choose(field: forms.Field) -> None:
+    """A list of rows begins with our word, not with Django's dashes."""
+    if isinstance(field, forms.ModelChoiceField) and field.empty_label == "---------":
+        field.empty_label = _("Elija")
 
 
 def _stock_messages(kind: type[forms.Field]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from minga.kernel.refusals import Refused
 from minga.territory.queries import venues
 from minga.training.queries import enrolments, short_name_of
 from minga.training.states import EnrolmentState
+from minga.ui.formats import as_instant
 from minga.ui.links import tenant_url
 
 from .. import operations, queries
@@ -96,7 +97,7 @@ def _form_page(request: HttpRequest, form: object, title: str, session: object, 
     context = {
         "form": form,
         "title": title,
-        "subject": session,
+        "subject": f"{session.class_group.name} · {as_instant(session.starts_at)}",
         "submit": submit,
         "back": tenant_url(request, "attendance:session-list", session.public_id),
         "breadcrumbs": trail(request, session),
